@@ -5,13 +5,21 @@ const drainBudgetMilliseconds = 8;
 
 /** Drains `source` into `sink` until the source ends or `signal` aborts; the event loop stays live. */
 export async function pump(source: PacketSource, sink: PacketSink, signal?: AbortSignal): Promise<void> {
-  const aborted = signal
-    ? new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-    : undefined;
-  while (signal?.aborted !== true) {
-    const state = source.drain(sink, drainBudgetMilliseconds);
-    if (state === 'ended') return;
-    if (state === 'more') await new Promise<void>(resolve => setImmediate(resolve));
-    else await (aborted ? Promise.race([source.ready(), aborted]) : source.ready());
+  // One listener for the whole run: racing against one long-lived promise would collect handlers for ever.
+  let wake: (() => void) | undefined;
+  const onAbort = (): void => wake?.();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    while (signal?.aborted !== true) {
+      const state = source.drain(sink, drainBudgetMilliseconds);
+      if (state === 'ended') return;
+      await new Promise<void>(resolve => {
+        wake = resolve;
+        if (state === 'more') setImmediate(resolve);
+        else void source.ready().then(resolve);
+      });
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
