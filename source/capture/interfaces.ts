@@ -1,0 +1,178 @@
+/** Which network interfaces this machine has, what they are doing, and whether we may open them. */
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { captureObstacle } from './privileges.ts';
+
+export type InterfaceInformation = {
+  readonly name: string;
+  /** With prefix length, "192.0.2.7/24". Of an interface that is down the system tells only IPv6 ones. */
+  readonly addresses: readonly string[];
+  /** Hardware address; undefined where there is none. */
+  readonly mac: string | undefined;
+  readonly up: boolean;
+  readonly loopback: boolean;
+  readonly kind: string;
+  readonly mtu: number | undefined;
+  /** Received and sent since the interface exists; undefined where the system does not tell. */
+  readonly packets: number | undefined;
+  /** Why it cannot be captured from by this process; undefined when it can. */
+  readonly obstacle: string | undefined;
+};
+
+/** Interface flags of <linux/if.h>. */
+const flagUp = 0x1;
+const flagLoopback = 0x8;
+const flagPointToPoint = 0x10;
+
+/** ARPHRD_ numbers of <linux/if_arp.h>, as people call them. */
+const kindNames: Readonly<Record<string, string>> = {
+  1: 'ethernet',
+  24: 'firewire',
+  32: 'infiniband',
+  280: 'can',
+  512: 'ppp',
+  768: 'ip-in-ip',
+  769: 'ipv6-tunnel',
+  772: 'loopback',
+  776: 'sit',
+  778: 'gre',
+  801: '802.11',
+  802: '802.11',
+  803: '802.11 radiotap',
+  823: 'gre6',
+  824: 'netlink',
+  65534: 'raw ip',
+};
+
+/** All interfaces: those that are up first, loopback last among them, by name within each group. */
+export function listInterfaces(): InterfaceInformation[] {
+  const found = process.platform === 'linux' ? linuxInterfaces() : portableInterfaces();
+  const rank = (one: InterfaceInformation): number => (one.up ? 0 : 2) + (one.loopback ? 1 : 0);
+  return found.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+function linuxInterfaces(): InterfaceInformation[] {
+  const packets = parseNetDev(read('/proc/net/dev') ?? '');
+  // /sys may show another network namespace than ours; /proc/net never does.
+  const inSys = new Set(directoryNames('/sys/class/net'));
+  const trustSys = [...packets.keys()].every(name => inSys.has(name));
+  const fromNode = networkInterfaces();
+  const six = parseIfInet6(read('/proc/net/if_inet6') ?? '');
+  const obstacle = captureObstacle();
+  const names = packets.size > 0 ? [...packets.keys()] : [...inSys];
+  return names.map(name => {
+    const detail = (file: string): string | undefined =>
+      trustSys ? read(`/sys/class/net/${name}/${file}`)?.trim() : undefined;
+    const known = fromNode[name] ?? [];
+    const flags = Number(detail('flags') ?? (known.length > 0 ? flagUp : 0));
+    const addresses = new Set(known.map(one => one.cidr ?? one.address));
+    for (const address of six.get(name) ?? []) addresses.add(address);
+    const type = detail('type');
+    const loopback = (flags & flagLoopback) !== 0 || known.some(one => one.internal);
+    return {
+      name,
+      addresses: [...addresses],
+      mac: hardwareAddress(detail('address') ?? known[0]?.mac),
+      up: (flags & flagUp) !== 0,
+      loopback,
+      kind: kindOf(type, flags, loopback),
+      mtu: wholeNumber(detail('mtu')),
+      packets: packets.get(name),
+      obstacle,
+    };
+  });
+}
+
+/** macOS and others: only what Node can tell; interfaces that are down do not appear. */
+function portableInterfaces(): InterfaceInformation[] {
+  const obstacle = berkeleyFilterObstacle();
+  return Object.entries(networkInterfaces()).map(([name, known = []]) => {
+    const loopback = known.some(one => one.internal);
+    return {
+      name,
+      addresses: known.map(one => one.cidr ?? one.address),
+      mac: hardwareAddress(known[0]?.mac),
+      up: true,
+      loopback,
+      kind: loopback ? 'loopback' : 'unknown',
+      mtu: undefined,
+      packets: undefined,
+      obstacle,
+    };
+  });
+}
+
+/** Packets received and sent, by interface, from the text of /proc/net/dev. */
+export function parseNetDev(text: string): Map<string, number> {
+  const receivedColumn = 1;
+  const sentColumn = 9;
+  const packets = new Map<string, number>();
+  for (const line of text.split('\n').slice(2)) {
+    const colon = line.lastIndexOf(':');
+    if (colon === -1) continue;
+    const counters = line
+      .slice(colon + 1)
+      .trim()
+      .split(/\s+/)
+      .map(Number);
+    packets.set(line.slice(0, colon).trim(), (counters[receivedColumn] ?? 0) + (counters[sentColumn] ?? 0));
+  }
+  return packets;
+}
+
+/** IPv6 addresses with prefix length, by interface, from the text of /proc/net/if_inet6. */
+export function parseIfInet6(text: string): Map<string, string[]> {
+  const addresses = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const [digits, , prefix, , , name] = line.trim().split(/\s+/);
+    if (digits === undefined || prefix === undefined || name === undefined) continue;
+    const groups = digits.match(/.{4}/g) ?? [];
+    // The WHATWG parser writes the shortest form of RFC 5952.
+    const host = new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1);
+    addresses.set(name, [...(addresses.get(name) ?? []), `${host}/${Number.parseInt(prefix, 16)}`]);
+  }
+  return addresses;
+}
+
+function kindOf(type: string | undefined, flags: number, loopback: boolean): string {
+  if (loopback) return 'loopback';
+  if (type === undefined) return 'unknown';
+  return kindNames[type] ?? ((flags & flagPointToPoint) !== 0 ? 'point-to-point' : `type ${type}`);
+}
+
+function hardwareAddress(text: string | undefined): string | undefined {
+  return text === undefined || /^(00:)*00$/.test(text) || text === '' ? undefined : text;
+}
+
+/** The packet devices of macOS are files: whoever may read one may capture. */
+function berkeleyFilterObstacle(): string | undefined {
+  try {
+    accessSync('/dev/bpf0', constants.R_OK | constants.W_OK);
+    return undefined;
+  } catch {
+    return 'not permitted to read /dev/bpf0; run with sudo';
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function directoryNames(path: string): string[] {
+  try {
+    // /sys/class/net also holds control files such as bonding_masters; those are not links.
+    return readdirSync(path, { withFileTypes: true })
+      .filter(entry => entry.isSymbolicLink())
+      .map(entry => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

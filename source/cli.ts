@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { type CommandContext, CommandError, exitCodes, UsageError } from './commands/command.ts';
+import { findCommand, loadWelcome } from './commands/index.ts';
+import { safeString } from './decode/text.ts';
+
+/** After standard output closed (`| head`), how long a command may take to put its files in order. */
+const closedOutputGraceMilliseconds = 2_000;
+/** What shells report for a process ended by Ctrl-C. */
+const interruptedExitCode = 130;
+
+const controller = new AbortController();
+let outputClosed = false;
+
+const context: CommandContext = {
+  signal: controller.signal,
+  print(text) {
+    if (!outputClosed) process.stdout.write(text);
+  },
+  warn(line) {
+    process.stderr.write(`${line}\n`);
+  },
+  environment: process.env,
+};
+
+listenForSignals();
+listenForClosedOutput();
+process.on('uncaughtException', error => process.exit(explain(error)));
+
+const code = await main(process.argv.slice(2)).catch(explain);
+// Whatever is still in the pipe must leave before the process does; handles left open must not keep it.
+if (outputClosed) process.exit(exitCodes.done);
+process.stdout.write('', () => process.exit(code));
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === '--version' || first === '-V') {
+    context.print(`oddwire ${version()}\n`);
+    return exitCodes.done;
+  }
+  if (first === undefined) return (await loadWelcome()).run([], context);
+  const name = first === '--help' || first === '-h' ? 'help' : first;
+  if (name.startsWith('-')) throw new UsageError(`unknown option "${name}"`);
+  const entry = findCommand(name);
+  if (entry === undefined) throw (await import('./commands/help.ts')).unknownCommand(name);
+  const command = await entry.load();
+  if (asksForHelp(rest)) {
+    context.print(command.usage);
+    return exitCodes.done;
+  }
+  return command.run(rest, context);
+}
+
+/** `--help` anywhere before `--`. */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  const options = end === -1 ? words : words.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+/** Says in one sentence what went wrong; returns the exit code. */
+function explain(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const sentence = safeString(message.split('\n')[0] ?? '');
+  context.warn(`oddwire: ${sentence === '' ? 'stopped for an unknown reason' : sentence}`);
+  if (error instanceof UsageError) {
+    context.warn('"oddwire help" lists the commands and options.');
+    return exitCodes.usage;
+  }
+  const unexpected = !(error instanceof CommandError);
+  if (unexpected && process.env['ODDWIRE_DEBUG'] === '1' && error instanceof Error) {
+    context.warn(error.stack ?? '');
+  }
+  return exitCodes.failed;
+}
+
+/** The first signal asks the command to finish; the second one does not ask. */
+function listenForSignals(): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(interruptedExitCode);
+      controller.abort(name);
+    });
+  }
+}
+
+function listenForClosedOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE')
+      process.exit(explain(new CommandError(`cannot write the output: ${error.message}`)));
+    outputClosed = true;
+    controller.abort('standard output closed');
+    setTimeout(() => process.exit(exitCodes.done), closedOutputGraceMilliseconds).unref();
+  });
+  // Nobody is left to read a complaint about standard error.
+  process.stderr.on('error', () => undefined);
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+  return 'unknown';
+}

@@ -1,0 +1,60 @@
+import { parseArguments } from './arguments.ts';
+import { type Command, exitCodes, UsageError } from './command.ts';
+import { commands, findCommand } from './index.ts';
+import { nearest } from './nearest.ts';
+
+export const help: Command = {
+  usage: `Usage: oddwire help [COMMAND]
+
+Explains Oddwire, or one command in full. "oddwire COMMAND --help" does the same.
+`,
+  async run(words, context) {
+    const { positionals } = parseArguments(words, {});
+    const [name, second] = positionals;
+    if (second !== undefined) throw new UsageError(`unexpected argument "${second}"`);
+    if (name === undefined) context.print(overview());
+    else context.print((await usageOf(name)) ?? '');
+    return exitCodes.done;
+  },
+};
+
+/** The sentence for a command that does not exist. */
+export function unknownCommand(name: string): UsageError {
+  const names = commands.map(command => command.name);
+  const meant = nearest(name, names);
+  const hint =
+    meant === undefined ? ` — the commands are ${names.join(', ')}` : ` — did you mean "${meant}"?`;
+  return new UsageError(`unknown command "${name}"${hint}`);
+}
+
+async function usageOf(name: string): Promise<string> {
+  const entry = findCommand(name);
+  if (entry === undefined) throw unknownCommand(name);
+  return (await entry.load()).usage;
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(command => command.name.length));
+  const list = commands.map(command => `  ${command.name.padEnd(width)}  ${command.summary}`).join('\n');
+  return `Oddwire shows what is odd on the wire.
+
+Usage: oddwire COMMAND [OPTIONS]
+       oddwire            list interfaces and say how to begin
+
+Commands:
+${list}
+
+Options:
+  -h, --help             this text; after a command, the help of that command
+      --version          the version
+
+Exit codes:
+  0  done; also a capture that you ended with Ctrl-C
+  1  it could not be done; one sentence on standard error says why
+  2  the command line was not understood; nothing was done
+
+In a checkout, "./start.sh" stands for "oddwire": it installs and builds what is
+missing, then runs it. "./start.sh test" runs all tests.
+ODDWIRE_DEBUG=1 adds the stack to an unexpected error.
+`;
+}

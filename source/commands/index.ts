@@ -1,0 +1,35 @@
+/**
+ * Every command, in the order help shows them. To add one: write `source/commands/<name>.ts` exporting a
+ * `Command`, then add its line here.
+ */
+import type { CommandEntry } from './command.ts';
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'interfaces',
+    summary: 'list the network interfaces and whether they can be opened',
+    load: async () => (await import('./interfaces.ts')).interfaces,
+  },
+  {
+    name: 'doctor',
+    summary: 'check what this machine offers, and say how to fix what is missing',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'bench',
+    summary: 'run a benchmark and print its report as JSON',
+    load: async () => (await import('./bench.ts')).bench,
+  },
+  {
+    name: 'help',
+    summary: 'explain Oddwire or one of its commands',
+    load: async () => (await import('./help.ts')).help,
+  },
+];
+
+/** What runs when nothing is asked for. */
+export const loadWelcome: CommandEntry['load'] = async () => (await import('./welcome.ts')).welcome;
+
+export function findCommand(name: string): CommandEntry | undefined {
+  return commands.find(command => command.name === name);
+}
