@@ -1,0 +1,16 @@
+import { dnsNameText } from './dns-name.ts';
+import { nameDnsQuery, nameHttpHost, nameTlsServer, type Packet } from './packet.ts';
+import { safeText } from './text.ts';
+
+/** Bytes from the start of a DNS message to its first question name. */
+const dnsHeaderBytes = 12;
+
+/** The name found in the packet just decoded, as safe text; '' without one. Allocates: not for the hot path. */
+export function readName(p: Packet): string {
+  const at = p.start + p.nameStart;
+  if (p.nameKind === nameDnsQuery) return dnsNameText(p.bytes, at - dnsHeaderBytes, at, p.end);
+  if (p.nameKind === nameTlsServer || p.nameKind === nameHttpHost) {
+    return safeText(p.bytes, at, Math.min(p.end, at + p.nameLength));
+  }
+  return '';
+}
