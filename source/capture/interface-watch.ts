@@ -7,7 +7,7 @@ type State = 'up' | 'down' | 'gone';
 
 export class InterfaceWatch {
   private readonly socket: RingSocket;
-  private readonly name: string;
+  private name: string;
   private readonly promiscuous: boolean;
   private index: number;
   private state: State = 'up';
@@ -24,7 +24,9 @@ export class InterfaceWatch {
     const stumbled = this.socket.takeError() === errorNumbers.networkDown;
     const index = this.socket.indexOf(this.name);
     if (index === 0) {
-      this.become('gone', sink);
+      const renamed = this.state === 'gone' ? undefined : this.socket.nameOf(this.index);
+      if (renamed === undefined) this.become('gone', sink);
+      else this.rename(renamed, sink);
       return;
     }
     if (index !== this.index) {
@@ -38,6 +40,11 @@ export class InterfaceWatch {
       sink.notice({ severity: 'warning', text: `${this.name} went down for a moment and is up again` });
     }
     this.become(this.socket.isUp(this.name) ? 'up' : 'down', sink);
+  }
+
+  private rename(name: string, sink: PacketSink): void {
+    sink.notice({ severity: 'info', text: `${this.name} is now called ${name}; capturing goes on` });
+    this.name = name;
   }
 
   private become(state: State, sink: PacketSink): void {

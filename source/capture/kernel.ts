@@ -17,6 +17,13 @@ export type Loaded<T> =
 
 export type LoadedLibrary = { readonly koffi: Koffi; readonly library: LibraryHandle; readonly name: string };
 
+/** Watches one descriptor in Node's own event loop. `status` is negative when the descriptor has an error. */
+export type DescriptorPoll = {
+  start(callback: (status: number) => void): void;
+  stop(): void;
+  close(): void;
+};
+
 /** Pointers are plain integers; 0 is NULL. */
 export type Pointer = bigint;
 
@@ -57,6 +64,8 @@ export type Kernel = {
   describe(errorNumber: number): string;
   /** An ArrayBuffer over memory we do not own: detach it (`transfer(0)`) before the memory goes away. */
   view(address: Pointer, length: number): ArrayBuffer;
+  /** Calls back when the descriptor is readable, until stopped; starts at once. */
+  poll(descriptor: number, callback: (status: number) => void): DescriptorPoll;
 };
 
 /** What mmap returns when it fails. */
@@ -141,6 +150,8 @@ function bindKernel(): Loaded<Kernel> {
       errno: () => koffi.errno(),
       describe: errorNumber => strerror(errorNumber) as string,
       view: (pointer, length) => koffi.view(pointer, length),
+      // koffi's types name one argument; its callback is given the status first.
+      poll: koffi.node.poll as unknown as Kernel['poll'],
     };
     return { ok: true, value: kernel };
   } catch {

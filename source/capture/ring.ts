@@ -12,7 +12,8 @@ import { acceptEverything, filterForEveryDevice, filterForLink } from './bpf-ker
 import { FrameFilter, mentionsVlan } from './frame-filter.ts';
 import { interfaceDrops } from './interface-drops.ts';
 import { InterfaceWatch } from './interface-watch.ts';
-import { type Loaded, loadKernel } from './kernel.ts';
+import { type DescriptorPoll, type Loaded, loadKernel } from './kernel.ts';
+import { restoreVlanTag, writeCookedHeader } from './ring-frame.ts';
 import {
   block,
   blockOwnedByKernel,
@@ -23,7 +24,6 @@ import {
   hardwareTypes,
   linkTypeCooked2,
   linkTypeOfHardware,
-  macAddressesBytes,
   packetTypeOutgoing,
   statusVlanProtocolValid,
   statusVlanValid,
@@ -159,7 +159,7 @@ export class RingSource implements PacketSource {
   private deviceId = 0;
   private deviceLinkType = 0;
 
-  private readonly poll: { start(callback: (status: number) => void): void; stop(): void; close(): void };
+  private readonly poll: DescriptorPoll;
   private readonly timer: NodeJS.Timeout;
   private waiting: Promise<void> | undefined;
   private wake: (() => void) | undefined;
@@ -194,10 +194,7 @@ export class RingSource implements PacketSource {
       this.interfaceDrops = interfaceDrops(options.interface);
       this.watch = new InterfaceWatch(socket, options.interface, interfaceIndex, options.promiscuous);
     }
-    this.poll = socket.kernel.koffi.node.poll(
-      socket.descriptor,
-      this.onReadable,
-    ) as unknown as typeof this.poll;
+    this.poll = socket.kernel.poll(socket.descriptor, this.onReadable);
     this.poll.stop();
     this.timer = setInterval(this.onTimer, watchIntervalMilliseconds);
   }
@@ -392,39 +389,3 @@ export class RingSource implements PacketSource {
     this.socket.close();
   }
 }
-
-/** Moves the two hardware addresses down and writes the tag the kernel stripped behind them. */
-function restoreVlanTag(
-  bytes: Uint8Array,
-  start: number,
-  captured: number,
-  protocol: number,
-  tag: number,
-): void {
-  const moved = captured < macAddressesBytes ? captured : macAddressesBytes;
-  for (let at = 0; at < moved; at++) bytes[start + at] = bytes[start + at + vlanTagBytes] as number;
-  const position = start + macAddressesBytes;
-  bytes[position] = protocol >> 8;
-  bytes[position + 1] = protocol;
-  bytes[position + 2] = tag >> 8;
-  bytes[position + 3] = tag;
-}
-
-/** Linux cooked v2, from the address structure the kernel put beside the frame at `at`. */
-function writeCookedHeader(bytes: Uint8Array, start: number, at: number): void {
-  const index = at + frame.interfaceIndex;
-  const type = at + frame.hardwareType;
-  bytes[start] = bytes[at + frame.linkProtocol] as number;
-  bytes[start + 1] = bytes[at + frame.linkProtocol + 1] as number;
-  bytes[start + 2] = 0;
-  bytes[start + 3] = 0;
-  for (let byte = 0; byte < 4; byte++)
-    bytes[start + 4 + byte] = bytes[index + (littleEndian ? 3 - byte : byte)] as number;
-  bytes[start + 8] = bytes[type + (littleEndian ? 1 : 0)] as number;
-  bytes[start + 9] = bytes[type + (littleEndian ? 0 : 1)] as number;
-  bytes[start + 10] = bytes[at + frame.packetType] as number;
-  bytes[start + 11] = bytes[at + frame.addressLength] as number;
-  for (let byte = 0; byte < 8; byte++) bytes[start + 12 + byte] = bytes[at + frame.address + byte] as number;
-}
-
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
