@@ -1,7 +1,7 @@
 /** Which network interfaces this machine has, what they are doing, and whether we may open them. */
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { captureObstacle } from './privileges.ts';
+import { captureObstacle } from './permission.ts';
 
 export type InterfaceInformation = {
   readonly name: string;
@@ -85,7 +85,7 @@ function linuxInterfaces(): InterfaceInformation[] {
 
 /** macOS and others: only what Node can tell; interfaces that are down do not appear. */
 function portableInterfaces(): InterfaceInformation[] {
-  const obstacle = berkeleyFilterObstacle();
+  const obstacle = captureObstacle();
   return Object.entries(networkInterfaces()).map(([name, known = []]) => {
     const loopback = known.some(one => one.internal);
     return {
@@ -142,16 +142,6 @@ function kindOf(type: string | undefined, flags: number, loopback: boolean): str
 
 function hardwareAddress(text: string | undefined): string | undefined {
   return text === undefined || /^(00:)*00$/.test(text) || text === '' ? undefined : text;
-}
-
-/** The packet devices of macOS are files: whoever may read one may capture. */
-function berkeleyFilterObstacle(): string | undefined {
-  try {
-    accessSync('/dev/bpf0', constants.R_OK | constants.W_OK);
-    return undefined;
-  } catch {
-    return 'not permitted to read /dev/bpf0; run with sudo';
-  }
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
