@@ -15,6 +15,8 @@ import { userInfo } from 'node:os';
 import { type LoadedLibrary, loadLibrary } from './kernel.ts';
 import { lockDownAllThreads } from './seccomp.ts';
 
+export { captureObstacle } from './permission.ts';
+
 export type DropResult =
   /** Was not root: nothing to give up. `capabilities`: some are held all the same, and kept. */
   | { readonly state: 'unprivileged'; readonly capabilities: boolean }
@@ -37,7 +39,7 @@ export type DropOptions = {
   readonly environment?: NodeJS.ProcessEnv;
 };
 
-type Identity = { readonly uid: number; readonly gid: number };
+export type Identity = { readonly uid: number; readonly gid: number };
 
 /** The largest id that is one; the next means "unchanged". */
 const largestId = 0xfffffffe;
@@ -57,7 +59,7 @@ export function dropPrivileges(options: DropOptions = {}): DropResult {
     lockDownAllThreads();
     return { state: 'kept' };
   }
-  const identity = chooseIdentity(environment, readText('/etc/passwd'));
+  const identity = identityAfterDrop(environment);
   try {
     changeIdentity(identity);
   } catch (error) {
@@ -70,6 +72,11 @@ export function dropPrivileges(options: DropOptions = {}): DropResult {
   if (remains !== undefined) return failure(remains);
   const user = followIdentity(environment, identity);
   return { state: 'dropped', user, ...identity, mayGainPrivileges };
+}
+
+/** Who `dropPrivileges` would make us: for helper processes that must become the same user. */
+export function identityAfterDrop(environment: NodeJS.ProcessEnv = process.env): Identity {
+  return chooseIdentity(environment, readText('/etc/passwd'));
 }
 
 /** The invoking user as sudo tells, when that is a plain user; else `nobody`. */
