@@ -1,7 +1,7 @@
 import { maximumRecordLength, type RecordBuffer } from './record-buffer.ts';
 import type { CaptureFormat, DropCounts, ReadOutcome, RecordReader } from './record-reader.ts';
 import type { CaptureInterface, PacketBatch } from './source.ts';
-import { counted, grouped } from './wording.ts';
+import { counted, grouped, onlyBytesThere } from './wording.ts';
 
 const fileHeaderLength = 24;
 const recordHeaderLength = 16;
@@ -126,7 +126,7 @@ export class PcapReader implements RecordReader {
     if (window.available === 0) return undefined;
     return (
       `it is cut short in packet ${grouped(this.#packets + 1)}, which starts at byte ${grouped(window.position)} ` +
-      `and of which only ${counted(window.available, 'byte')} are there`
+      `and of which ${onlyBytesThere(window.available)}`
     );
   }
 

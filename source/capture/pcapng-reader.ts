@@ -13,7 +13,7 @@ import { type PcapngInterface, readCount, readInterface, visitOptions } from './
 import { maximumRecordLength, type RecordBuffer } from './record-buffer.ts';
 import type { DropCounts, ReadOutcome, RecordReader } from './record-reader.ts';
 import type { CaptureInterface, PacketBatch } from './source.ts';
-import { counted, grouped } from './wording.ts';
+import { counted, grouped, onlyBytesThere } from './wording.ts';
 
 /** `PacketBatch.interfaceId` has 16 bits. */
 const maximumInterfaces = 65_535;
@@ -108,7 +108,7 @@ export class PcapngReader implements RecordReader {
     const after = this.#packets === 0 ? 'before its first packet' : `after packet ${grouped(this.#packets)}`;
     return (
       `it is cut short ${after}, in the block at byte ${grouped(window.position)} ` +
-      `of which only ${counted(window.available, 'byte')} are there`
+      `of which ${onlyBytesThere(window.available)}`
     );
   }
 

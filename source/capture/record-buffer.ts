@@ -1,4 +1,4 @@
-import type { ByteInput } from './byte-input.ts';
+import { type ByteInput, endOfInput } from './byte-input.ts';
 
 /** No record of a sane capture is near this long; a length field that says more is damage. */
 export const maximumRecordLength = 64 * 1024 * 1024;
@@ -24,6 +24,8 @@ export class RecordBuffer {
   end = 0;
   /** Position in the capture of `memory[0]`. */
   base = 0;
+  /** The memory is the caller's and holds everything: nothing may be moved in it, nothing can follow. */
+  #complete = false;
 
   constructor(memory: Uint8Array = new Uint8Array(initialCapacity)) {
     this.memory = memory;
@@ -35,6 +37,7 @@ export class RecordBuffer {
     // A Node Buffer is re-wrapped: one kind of array keeps every reader of `memory` monomorphic.
     const buffer = new RecordBuffer(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     buffer.end = bytes.byteLength;
+    buffer.#complete = true;
     return buffer;
   }
 
@@ -49,6 +52,7 @@ export class RecordBuffer {
 
   /** Reads once from `input`; answers as `ByteInput.read` does. */
   fill(input: ByteInput): number {
+    if (this.#complete) return endOfInput;
     if (this.start > 0 && (this.start === this.end || this.memory.length - this.end < minimumRoom)) {
       this.memory.copyWithin(0, this.start, this.end);
       this.base += this.start;

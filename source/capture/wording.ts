@@ -7,3 +7,8 @@ export function grouped(value: number): string {
 export function counted(value: number, noun: string): string {
   return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+/** "only 1 byte is there", "only 7 bytes are there". */
+export function onlyBytesThere(count: number): string {
+  return `only ${counted(count, 'byte')} ${count === 1 ? 'is' : 'are'} there`;
+}
