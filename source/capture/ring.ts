@@ -13,6 +13,7 @@ import { FrameFilter, mentionsVlan } from './frame-filter.ts';
 import { interfaceDrops } from './interface-drops.ts';
 import { InterfaceWatch } from './interface-watch.ts';
 import { type DescriptorPoll, type Loaded, loadKernel } from './kernel.ts';
+import type { TimedSource } from './merge.ts';
 import { restoreVlanTag, writeCookedHeader } from './ring-frame.ts';
 import {
   block,
@@ -36,7 +37,6 @@ import {
   createBatch,
   type DrainState,
   type PacketSink,
-  type PacketSource,
 } from './source.ts';
 
 /** The name that stands for every interface. */
@@ -129,7 +129,7 @@ function attachFilter(
 /** What is known of one device while it sends us packets. */
 type Device = { interfaceId: number; linkType: number };
 
-export class RingSource implements PacketSource {
+export class RingSource implements TimedSource {
   readonly interfaces: CaptureInterface[] = [];
 
   private readonly socket: RingSocket;
@@ -213,6 +213,13 @@ export class RingSource implements PacketSource {
       this.draining = false;
       if (this.closed) this.release();
     }
+  }
+
+  oldestTime(): number {
+    if (this.closed || (this.packetsLeft === 0 && !this.openBlock())) return Number.POSITIVE_INFINITY;
+    const word = this.nextPacket >> 2;
+    const seconds = (this.words[word + (frame.seconds >> 2)] as number) >>> 0;
+    return seconds + (this.words[word + (frame.nanoseconds >> 2)] as number) / 1e9;
   }
 
   private drainBlocks(sink: PacketSink, deadline: number): DrainState {

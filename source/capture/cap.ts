@@ -1,0 +1,213 @@
+/**
+ * The portable engine: libpcap through the npm package `cap`, run in a process of its own.
+ *
+ * It knows less than the ring, and says so: drops are `undefined`, stamps are the time of arrival here
+ * rather than the kernel's, frames end at 65,535 bytes.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { endOfInput } from './byte-input.ts';
+import type { CapAnswer, CapRequest } from './cap-process.ts';
+import { PcapReader } from './pcap-reader.ts';
+import { RecordBuffer } from './record-buffer.ts';
+import {
+  type CaptureInterface,
+  type CaptureStatistics,
+  createBatch,
+  type DrainState,
+  type PacketSink,
+  type PacketSource,
+} from './source.ts';
+import { StreamInput } from './stream-input.ts';
+
+export type CapOptions = {
+  readonly interface: string;
+  readonly filter?: string;
+  readonly snapLength: number;
+  readonly bufferMegabytes: number;
+  /** Otherwise the capturing process gives up root once it is open. */
+  readonly keepRoot: boolean;
+};
+
+export type CapOpened =
+  | { readonly ok: true; readonly source: CapSource }
+  | { readonly ok: false; readonly message: string };
+
+const batchCapacity = 1024;
+const bytesPerMegabyte = 1024 * 1024;
+const retryMilliseconds = 1000;
+/** The package cannot be told otherwise. */
+export const capLongestFrame = 65_535;
+
+/** Whether the package is installed and was built for this Node. */
+export function capObstacle(): string | undefined {
+  try {
+    createRequire(import.meta.url).resolve('cap/build/Release/cap.node');
+    return undefined;
+  } catch {
+    return 'the optional package "cap" is not installed (it needs libpcap headers and a compiler: libpcap-dev, g++, make)';
+  }
+}
+
+export async function openCap(options: CapOptions): Promise<CapOpened> {
+  const obstacle = capObstacle();
+  if (obstacle !== undefined) return { ok: false, message: obstacle };
+  const started = start(options);
+  const answer = await started.answer;
+  if (!answer.ok) return { ok: false, message: answer.message };
+  return { ok: true, source: new CapSource(options, started, answer.linkType) };
+}
+
+type Started = {
+  readonly child: ChildProcess;
+  readonly input: StreamInput;
+  readonly answer: Promise<CapAnswer>;
+};
+
+function start(options: CapOptions): Started {
+  const request: CapRequest = {
+    interface: options.interface,
+    filter: options.filter ?? '',
+    snapLength: Math.min(options.snapLength, capLongestFrame),
+    bufferBytes: options.bufferMegabytes * bytesPerMegabyte,
+    keepRoot: options.keepRoot,
+  };
+  const suffix = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  const program = fileURLToPath(new URL(`./cap-process${suffix}`, import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(request)], {
+    // Standard error is dropped: the package warns there about interfaces without an IPv4 address.
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+  });
+  child.stdin?.on('error', () => undefined);
+  const { stdout } = child;
+  const answers = child.stdio[3];
+  if (stdout === null || answers === null || answers === undefined || !('read' in answers))
+    throw new Error('a child process without pipes');
+  const answer = new Promise<CapAnswer>(resolve => {
+    let text = '';
+    answers.setEncoding('utf8');
+    answers.on('data', (part: string) => {
+      text += part;
+      if (text.endsWith('\n')) resolve(JSON.parse(text) as CapAnswer);
+    });
+    child.once('error', error => resolve({ ok: false, message: error.message }));
+    answers.once('close', () => resolve({ ok: false, message: 'the process of "cap" ended at once' }));
+  });
+  return { child, input: new StreamInput(stdout), answer };
+}
+
+export class CapSource implements PacketSource {
+  readonly interfaces: readonly CaptureInterface[];
+  private readonly options: CapOptions;
+  private readonly batch = createBatch(batchCapacity);
+  private running: Started | undefined;
+  private reader = newReader();
+  private window = new RecordBuffer();
+  private received = 0;
+  private closed = false;
+  private retrying = false;
+  private nextRetry = 0;
+  private refusal = '';
+
+  constructor(options: CapOptions, started: Started, linkType: number) {
+    this.options = options;
+    this.running = started;
+    this.interfaces = [
+      { name: options.interface, linkType, snapLength: Math.min(options.snapLength, capLongestFrame) },
+    ];
+  }
+
+  drain(sink: PacketSink, budgetMilliseconds: number): DrainState {
+    if (this.closed) return 'ended';
+    const deadline = performance.now() + budgetMilliseconds;
+    for (;;) {
+      if (this.running === undefined) return this.revive(sink);
+      const { batch, window } = this;
+      batch.count = 0;
+      const outcome = this.reader.read(window, batch);
+      if (batch.count > 0) {
+        batch.memory = window.memory;
+        this.received += batch.count;
+        sink.packets(batch);
+        if (this.closed) return 'ended';
+      }
+      if (outcome !== 'full') {
+        const count = outcome === 'damaged' ? endOfInput : window.fill(this.running.input);
+        if (count === 0) return 'idle';
+        if (count === endOfInput) this.lose(sink);
+      }
+      if (performance.now() >= deadline) return 'more';
+    }
+  }
+
+  /** The package aborts its process when the interface goes down or away. */
+  private lose(sink: PacketSink): void {
+    const { interface: name } = this.options;
+    this.running?.input.close();
+    this.running = undefined;
+    this.nextRetry = performance.now() + retryMilliseconds;
+    sink.notice({
+      severity: 'warning',
+      text: `${name} went down or disappeared; waiting for it to come back`,
+    });
+  }
+
+  private revive(sink: PacketSink): DrainState {
+    const { interface: name } = this.options;
+    if (this.refusal !== '') {
+      sink.notice({ severity: 'error', text: `${name} cannot be opened again: ${this.refusal}` });
+      this.close();
+      return 'ended';
+    }
+    if (!this.retrying && performance.now() >= this.nextRetry) void this.retry(sink);
+    return 'idle';
+  }
+
+  private async retry(sink: PacketSink): Promise<void> {
+    this.retrying = true;
+    const started = start(this.options);
+    const answer = await started.answer;
+    this.retrying = false;
+    this.nextRetry = performance.now() + retryMilliseconds;
+    if (this.closed || !answer.ok) {
+      stop(started);
+      // Privileges were given up since: it will never work again, so waiting would be a lie.
+      if (!answer.ok && /permission|not permitted/i.test(answer.message)) this.refusal = answer.message;
+      return;
+    }
+    this.reader = newReader();
+    this.window = new RecordBuffer();
+    this.running = started;
+    sink.notice({ severity: 'info', text: `${this.options.interface} is up; capturing` });
+  }
+
+  ready(): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    if (this.running !== undefined) return this.running.input.ready();
+    return new Promise(resolve => setTimeout(resolve, Math.max(1, this.nextRetry - performance.now())));
+  }
+
+  statistics(): CaptureStatistics {
+    return { received: this.received, droppedByKernel: undefined, droppedByInterface: undefined, skipped: 0 };
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (this.running !== undefined) stop(this.running);
+    this.running = undefined;
+  }
+}
+
+function newReader(): PcapReader {
+  return new PcapReader({ format: 'pcap-nanoseconds', littleEndian: true });
+}
+
+/** Closing its pipes ends the process even where we may no longer signal it. */
+function stop(started: Started): void {
+  started.input.close();
+  started.child.stdin?.destroy();
+  started.child.kill('SIGKILL');
+  started.child.unref();
+}
