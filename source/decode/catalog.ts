@@ -1,10 +1,12 @@
 import { arp } from './arp.ts';
+import { linkCatalog } from './catalog-links.ts';
 import { dns } from './dns.ts';
 import { ethernet } from './ethernet.ts';
 import { icmp } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { ipv6 } from './ipv6.ts';
 import { nullLoopback, rawIp } from './link-raw.ts';
+import { packetRecord } from './packet-record.ts';
 import type { Protocol } from './protocol.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
@@ -19,7 +21,9 @@ export const catalog: readonly Protocol[] = [
   ethernet,
   nullLoopback,
   rawIp,
+  packetRecord,
   vlan,
+  ...linkCatalog,
   // Network and transport
   arp,
   ipv4,

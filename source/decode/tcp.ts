@@ -20,7 +20,7 @@ export const flagCwr = 0x80;
 export const flagAe = 0x100;
 
 /** In the order people read them. */
-const flagNames: readonly (readonly [number, string])[] = [
+export const flagNames: readonly (readonly [number, string])[] = [
   [flagFin, 'FIN'],
   [flagSyn, 'SYN'],
   [flagRst, 'RST'],
