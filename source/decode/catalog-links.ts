@@ -1,0 +1,15 @@
+import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
+import type { Protocol } from './protocol.ts';
+import { ppi, prism, radiotap } from './radiotap.ts';
+import { wlan } from './wlan.ts';
+
+/** Links, tunnels and the protocols networks run themselves with: the part of the catalog below applications. */
+export const linkCatalog: readonly Protocol[] = [
+  // Links
+  linuxCooked,
+  linuxCooked2,
+  wlan,
+  radiotap,
+  ppi,
+  prism,
+];
