@@ -1,5 +1,6 @@
 import { arp } from './arp.ts';
 import { linkCatalog } from './catalog-links.ts';
+import { linkCatalog } from './catalog-links.ts';
 import { dns } from './dns.ts';
 import { ethernet } from './ethernet.ts';
 import { icmp } from './icmp.ts';
@@ -23,6 +24,7 @@ export const catalog: readonly Protocol[] = [
   rawIp,
   packetRecord,
   vlan,
+  ...linkCatalog,
   ...linkCatalog,
   // Network and transport
   arp,
