@@ -1,0 +1,25 @@
+import type { TextFormat } from './format.ts';
+import { packetObject } from './packet-object.ts';
+
+/** One JSON object per packet and line: for pipes and log shippers. */
+export function jsonLines(): TextFormat {
+  return {
+    begin: () => '',
+    packet: (p, no) => `${JSON.stringify(packetObject(p, no))}\n`,
+    end: () => '',
+  };
+}
+
+/** One JSON array of the same objects, an element a line. */
+export function jsonArray(): TextFormat {
+  let separator = '';
+  return {
+    begin: () => '[',
+    packet(p, no) {
+      const text = `${separator}\n${JSON.stringify(packetObject(p, no))}`;
+      separator = ',';
+      return text;
+    },
+    end: () => '\n]\n',
+  };
+}

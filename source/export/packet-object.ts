@@ -1,0 +1,120 @@
+import { linkTypeName } from '../decode/link-types.ts';
+import { readName } from '../decode/names.ts';
+import {
+  nameDnsQuery,
+  nameHttpHost,
+  nameNone,
+  nameQuicInitial,
+  nameTlsServer,
+  type Packet,
+} from '../decode/packet.ts';
+import { protocolName } from '../decode/protocol.ts';
+import {
+  destinationAddress,
+  ethernetDestination,
+  ethernetSource,
+  sourceAddress,
+  tcpFlagText,
+  timeNanoseconds,
+  transportName,
+} from '../decode/row.ts';
+
+/** Raised when a field changes its meaning or goes away; new fields may appear without it. */
+export const packetSchemaVersion = 1;
+
+/** One packet as exports write it; the order here is the order of CSV columns and JSON keys. */
+export type PacketObject = {
+  readonly v: number;
+  /** Position in the capture, from 1. */
+  readonly no: number;
+  /** Seconds since 1970; a double, so good to about a quarter of a microsecond. */
+  readonly time: number;
+  /** Nanoseconds since 1970 as digits: exact. */
+  readonly time_ns: string;
+  /** Bytes on the wire. */
+  readonly length: number;
+  /** Bytes captured. */
+  readonly captured: number;
+  readonly link: string;
+  readonly eth_src: string | null;
+  readonly eth_dst: string | null;
+  readonly vlan: number | null;
+  readonly src: string | null;
+  readonly dst: string | null;
+  readonly src_port: number | null;
+  readonly dst_port: number | null;
+  readonly transport: string | null;
+  readonly protocol: string;
+  readonly flags: string | null;
+  readonly ttl: number | null;
+  readonly info: string;
+  /** These three only where the packet holds them. */
+  readonly sni?: string;
+  readonly dns_query?: string;
+  readonly http_host?: string;
+};
+
+export const packetFields = [
+  'v',
+  'no',
+  'time',
+  'time_ns',
+  'length',
+  'captured',
+  'link',
+  'eth_src',
+  'eth_dst',
+  'vlan',
+  'src',
+  'dst',
+  'src_port',
+  'dst_port',
+  'transport',
+  'protocol',
+  'flags',
+  'ttl',
+  'info',
+  'sni',
+  'dns_query',
+  'http_host',
+] as const satisfies readonly (keyof PacketObject)[];
+
+/** The packet just decoded with `wantsInfo`, as exports write it. */
+export function packetObject(p: Packet, no: number): PacketObject {
+  const plain = {
+    v: packetSchemaVersion,
+    no,
+    time: p.seconds + p.nanoseconds / 1e9,
+    time_ns: timeNanoseconds(p),
+    length: p.length,
+    captured: p.end - p.start,
+    link: linkTypeName(p.linkType),
+    eth_src: textOrNull(ethernetSource(p)),
+    eth_dst: textOrNull(ethernetDestination(p)),
+    vlan: numberOrNull(p.vlan),
+    src: textOrNull(sourceAddress(p)),
+    dst: textOrNull(destinationAddress(p)),
+    src_port: numberOrNull(p.srcPort),
+    dst_port: numberOrNull(p.dstPort),
+    transport: textOrNull(transportName(p)),
+    protocol: protocolName(p.protocol),
+    flags: textOrNull(tcpFlagText(p)),
+    ttl: numberOrNull(p.ttl),
+    info: p.info,
+  };
+  if (p.nameKind === nameNone) return plain;
+  const name = readName(p);
+  if (name === '') return plain;
+  if (p.nameKind === nameDnsQuery) return { ...plain, dns_query: name };
+  if (p.nameKind === nameTlsServer || p.nameKind === nameQuicInitial) return { ...plain, sni: name };
+  if (p.nameKind === nameHttpHost) return { ...plain, http_host: name };
+  return plain;
+}
+
+function textOrNull(text: string): string | null {
+  return text === '' ? null : text;
+}
+
+function numberOrNull(value: number): number | null {
+  return value < 0 ? null : value;
+}
