@@ -1,12 +1,16 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { type ByteInput, endOfInput, reasonOf } from './byte-input.ts';
 import type { Compression } from './detect.ts';
 import type { RecordBuffer } from './record-buffer.ts';
 import { StreamInput } from './stream-input.ts';
 
-/** How much is handed to the decompressor, and asked of it, at a time. */
-const chunkLength = 256 * 1024;
+/**
+ * How much is handed to the decompressor at a time, and asked of it. Small on the way in, because what
+ * a piece gave before it turned out to be broken is lost with it.
+ */
+const packedChunkLength = 16 * 1024;
+const unpackedChunkLength = 128 * 1024;
 
 /** Everything in the window, then everything the input still gives, in chunks of their own. */
 export async function* remainingBytes(
@@ -14,10 +18,13 @@ export async function* remainingBytes(
   input: ByteInput,
 ): AsyncGenerator<Uint8Array, void, void> {
   try {
-    if (window.available > 0) yield window.memory.slice(window.start, window.end);
-    window.start = window.end;
+    while (window.available > 0) {
+      const end = Math.min(window.end, window.start + packedChunkLength);
+      yield window.memory.slice(window.start, end);
+      window.start = end;
+    }
     for (;;) {
-      const chunk = new Uint8Array(chunkLength);
+      const chunk = new Uint8Array(packedChunkLength);
       const count = input.read(chunk, 0);
       if (count === endOfInput) break;
       if (count > 0) yield chunk.subarray(0, count);
@@ -36,15 +43,11 @@ class InputFailure extends Error {}
 export function decompress(compression: Compression, window: RecordBuffer, input: ByteInput): ByteInput {
   const unpacker =
     compression === 'gzip'
-      ? createGunzip({ chunkSize: chunkLength })
-      : createZstdDecompress({ chunkSize: chunkLength });
+      ? // Without the flush, inflate keeps back some bytes, which a cut or a slow sender would cost us.
+        createGunzip({ chunkSize: unpackedChunkLength, flush: constants.Z_SYNC_FLUSH })
+      : createZstdDecompress({ chunkSize: unpackedChunkLength });
   const unpacked = new StreamInput(unpacker, error => explain(compression, error));
-  const packed = Readable.from(remainingBytes(window, input), {
-    objectMode: false,
-    highWaterMark: chunkLength,
-  });
-  // Errors of either side end up at the unpacker, where StreamInput hears of them.
-  pipeline(packed, unpacker, () => undefined);
+  void feed(unpacker, remainingBytes(window, input));
   return {
     read: (memory, offset) => unpacked.read(memory, offset),
     ready: () => unpacked.ready(),
@@ -57,6 +60,27 @@ export function decompress(compression: Compression, window: RecordBuffer, input
       input.close();
     },
   };
+}
+
+/**
+ * Writes piece by piece and ends afterwards. A pipeline would let the last piece and the end be one
+ * step, and when the end is wrong, zlib throws away what that step gave.
+ */
+async function feed(unpacker: Transform, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  let release: (() => void) | undefined;
+  unpacker.once('close', () => release?.());
+  try {
+    for await (const piece of bytes) {
+      if (unpacker.destroyed) return;
+      await new Promise<void>(resolve => {
+        release = resolve;
+        unpacker.write(piece, () => resolve());
+      });
+    }
+    unpacker.end();
+  } catch (error) {
+    unpacker.destroy(error instanceof Error ? error : new Error('unknown'));
+  }
 }
 
 function explain(compression: Compression, error: unknown): string {

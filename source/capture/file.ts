@@ -45,13 +45,14 @@ export async function openCapture(path: string, signal?: AbortSignal): Promise<O
   const stop = (): void => opened.close();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await recognise(name, opened);
+    return await openInput(name, opened);
   } finally {
     signal?.removeEventListener('abort', stop);
   }
 }
 
-async function recognise(name: string, raw: ByteInput): Promise<OpenedCapture> {
+/** Finds out what the bytes of `raw` are; `name` is how messages call it. */
+export async function openInput(name: string, raw: ByteInput): Promise<OpenedCapture> {
   let input = raw;
   let window = new RecordBuffer();
   await fillTo(window, input, magicLength);
