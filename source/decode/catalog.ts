@@ -1,6 +1,7 @@
 import { arp } from './arp.ts';
 import { linkCatalog } from './catalog-links.ts';
-import { linkCatalog } from './catalog-links.ts';
+import { webCatalog } from './catalog-web.ts';
+import { continuation } from './continuation.ts';
 import { dns } from './dns.ts';
 import { ethernet } from './ethernet.ts';
 import { icmp } from './icmp.ts';
@@ -25,7 +26,6 @@ export const catalog: readonly Protocol[] = [
   packetRecord,
   vlan,
   ...linkCatalog,
-  ...linkCatalog,
   // Network and transport
   arp,
   ipv4,
@@ -35,4 +35,7 @@ export const catalog: readonly Protocol[] = [
   udp,
   // Applications
   dns,
+  ...webCatalog,
+  // Last: looks at nothing but the port.
+  continuation,
 ];
