@@ -1,5 +1,7 @@
 import { arp } from './arp.ts';
+import { industrialCatalog } from './catalog-industrial.ts';
 import { linkCatalog } from './catalog-links.ts';
+import { serviceCatalog } from './catalog-services.ts';
 import { webCatalog } from './catalog-web.ts';
 import { continuation } from './continuation.ts';
 import { dns } from './dns.ts';
@@ -36,6 +38,8 @@ export const catalog: readonly Protocol[] = [
   // Applications
   dns,
   ...webCatalog,
+  ...serviceCatalog,
+  ...industrialCatalog,
   // Last: looks at nothing but the port.
   continuation,
 ];
