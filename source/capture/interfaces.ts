@@ -51,6 +51,13 @@ export function listInterfaces(): InterfaceInformation[] {
   return found.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
+/** The name of the one most people want: up, not loopback if that can be helped, most packets. */
+export function busiestInterface(found: readonly InterfaceInformation[]): string | undefined {
+  return found
+    .filter(one => one.up)
+    .sort((a, b) => Number(a.loopback) - Number(b.loopback) || (b.packets ?? 0) - (a.packets ?? 0))[0]?.name;
+}
+
 function linuxInterfaces(): InterfaceInformation[] {
   const packets = parseNetDev(read('/proc/net/dev') ?? '');
   // /sys may show another network namespace than ours; /proc/net never does.

@@ -6,12 +6,12 @@ import { nearest } from './nearest.ts';
 export const bench: Command = {
   usage: `Usage: oddwire bench [NAME] [OPTIONS]
 
-Runs the benchmark NAME and prints its report: one JSON object, alone on the last
-line of standard output. Without NAME, lists the benchmarks.
+Runs the benchmark NAME and prints its report: one JSON object, alone on the
+last line of standard output. Without NAME, lists the benchmarks.
 
 Options:
-      --runs NUMBER      repetitions (each benchmark has its own default, at least 5)
-      --quick            small inputs, to see that it works; the numbers mean little
+      --runs NUMBER  repetitions (each benchmark has a default of at least 5)
+      --quick        small inputs, to see that it works; the numbers mean little
 
 The report: bench, machine, goals (name, value, unit, goal, compare, met, peer),
 runs, details. "met" is null where the program to compare with is not installed.

@@ -6,7 +6,7 @@ import { nearest } from './nearest.ts';
 export const help: Command = {
   usage: `Usage: oddwire help [COMMAND]
 
-Explains Oddwire, or one command in full. "oddwire COMMAND --help" does the same.
+Explains Oddwire, or one command in full; so does "oddwire COMMAND --help".
 `,
   async run(words, context) {
     const { positionals } = parseArguments(words, {});
@@ -45,8 +45,8 @@ Commands:
 ${list}
 
 Options:
-  -h, --help             this text; after a command, the help of that command
-      --version          the version
+  -h, --help       this text; after a command, the help of that command
+      --version    the version
 
 Exit codes:
   0  done; also a capture that you ended with Ctrl-C

@@ -7,7 +7,7 @@ describe('editDistance', () => {
     ['raed', 'read', 1],
     ['red', 'read', 1],
     ['', 'read', 4],
-    ['doctor', 'help', 5],
+    ['doctor', 'help', 6],
   ])('%s to %s is %d', (from, to, distance) => {
     expect(editDistance(from, to)).toBe(distance);
     expect(editDistance(to, from)).toBe(distance);

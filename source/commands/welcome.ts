@@ -1,4 +1,4 @@
-import { listInterfaces } from '../capture/interfaces.ts';
+import { busiestInterface, listInterfaces } from '../capture/interfaces.ts';
 import { safeString } from '../decode/text.ts';
 import { type Command, exitCodes } from './command.ts';
 import { interfaceTable } from './interfaces.ts';
@@ -8,10 +8,7 @@ export const welcome: Command = {
   usage: 'Usage: oddwire\n\nLists the interfaces and says how to capture or read a file.\n',
   async run(_words, context) {
     const found = listInterfaces();
-    const busiest = [...found]
-      .filter(one => one.up)
-      .sort((a, b) => Number(a.loopback) - Number(b.loopback) || (b.packets ?? 0) - (a.packets ?? 0))[0];
-    const example = safeString(busiest?.name ?? 'eth0');
+    const example = safeString(busiestInterface(found) ?? 'eth0');
     const privileged = found.some(one => one.obstacle === undefined);
     const start = context.environment['ODDWIRE_COMMAND'] ?? 'oddwire';
     const capture = `${privileged ? '' : 'sudo '}${start} read -i ${example}`;
