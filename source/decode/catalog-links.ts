@@ -1,4 +1,10 @@
+import { ciscoHdlc } from './cisco-hdlc.ts';
+import { frameRelay } from './frame-relay.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
+import { mpls } from './mpls.ts';
+import { ppp, pppDirected } from './ppp.ts';
+import { pppControls } from './ppp-control.ts';
+import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import type { Protocol } from './protocol.ts';
 import { ppi, prism, radiotap } from './radiotap.ts';
 import { wlan } from './wlan.ts';
@@ -12,4 +18,12 @@ export const linkCatalog: readonly Protocol[] = [
   radiotap,
   ppi,
   prism,
+  ppp,
+  pppDirected,
+  ...pppControls,
+  pppoeDiscovery,
+  pppoeSession,
+  ciscoHdlc,
+  frameRelay,
+  mpls,
 ];

@@ -39,6 +39,7 @@ const etherTypes = new DecoderTable<LayerDecoder>(65536);
 const ipProtocols = new DecoderTable<LayerDecoder>(256);
 const pppProtocols = new DecoderTable<LayerDecoder>(65536);
 const llcSaps = new DecoderTable<LayerDecoder>(256);
+const nlpids = new DecoderTable<LayerDecoder>(256);
 const snapProtocols = new Map<number, LayerDecoder>();
 const tcpPorts = new DecoderTable<ApplicationDecoder>(65536);
 const udpPorts = new DecoderTable<ApplicationDecoder>(65536);
@@ -58,6 +59,7 @@ export function register(protocols: readonly Protocol[]): void {
       for (const key of protocol.ipProtocols ?? []) ipProtocols.set(key, layer, name);
       for (const key of protocol.pppProtocols ?? []) pppProtocols.set(key, layer, name);
       for (const key of protocol.llcSaps ?? []) llcSaps.set(key, layer, name);
+      for (const key of protocol.nlpids ?? []) nlpids.set(key, layer, name);
       for (const key of protocol.snapProtocols ?? []) snapProtocols.set(key, layer);
     }
     if (application) {
@@ -99,6 +101,11 @@ export function decodeEtherType(p: Packet, type: number, at: number, end: number
   else if (enterLayer(p)) decoder(p, at, end);
 }
 
+/** Whether an EtherType means anything to us: for headers that must tell content from noise. */
+export function knowsEtherType(type: number): boolean {
+  return etherTypes.get(type) !== undefined;
+}
+
 const ethernetId = protocolId('Ethernet');
 
 function unknownEtherType(p: Packet, type: number, at: number, end: number): void {
@@ -124,6 +131,13 @@ export function decodePppProtocol(p: Packet, protocol: number, at: number, end: 
 
 export function decodeLlcSap(p: Packet, sap: number, at: number, end: number): boolean {
   const decoder = llcSaps.get(sap);
+  if (decoder === undefined) return false;
+  if (enterLayer(p)) decoder(p, at, end);
+  return true;
+}
+
+export function decodeNlpid(p: Packet, nlpid: number, at: number, end: number): boolean {
+  const decoder = nlpids.get(nlpid);
   if (decoder === undefined) return false;
   if (enterLayer(p)) decoder(p, at, end);
   return true;

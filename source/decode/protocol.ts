@@ -32,6 +32,8 @@ export type Protocol = {
   readonly llcSaps?: readonly number[];
   /** SNAP protocol identifiers with their organisation: organisation × 65536 + identifier. */
   readonly snapProtocols?: readonly number[];
+  /** Network layer protocol identifiers of ISO 9577 (0x83 IS-IS …): behind 802.2 0xfe, frame relay, Cisco HDLC. */
+  readonly nlpids?: readonly number[];
   /** Called for the ports below and after a successful guess. */
   readonly application?: ApplicationDecoder;
   readonly tcpPorts?: readonly number[];
