@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fsyncSync,
+  ftruncateSync,
   linkSync,
   lstatSync,
   openSync,
@@ -22,6 +23,10 @@ import { safeString } from '../decode/text.ts';
 export type OutputFile = {
   readonly path: string;
   readonly partialPath: string;
+  /** How many bytes are in the file so far, also after a failed write. */
+  readonly written: number;
+  /** Takes back what is behind the first `length` bytes, as after a record of which only a part was written. */
+  shorten(length: number): void;
   /** Throws an `OutputError` that says what happened and what was kept. */
   write(bytes: Uint8Array, start: number, end: number): void;
   /** Gives the file its name. Throws an `OutputError` when that fails; the partial file is kept then. */
@@ -94,6 +99,19 @@ class PlainOutputFile implements OutputFile {
     this.#descriptor = descriptor;
     this.#overwrite = overwrite;
     this.#nameByHelper = nameByHelper;
+  }
+
+  get written(): number {
+    return this.#written;
+  }
+
+  shorten(length: number): void {
+    try {
+      ftruncateSync(this.#descriptor, length);
+      this.#written = length;
+    } catch {
+      // Then a reader meets half a record at the end, and says so.
+    }
   }
 
   write(bytes: Uint8Array, start: number, end: number): void {

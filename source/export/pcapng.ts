@@ -1,0 +1,360 @@
+import { arch, release, type } from 'node:os';
+import {
+  blockOverhead,
+  blockType,
+  byteOrderMagic,
+  interfaceBodyLength,
+  option,
+  packetBodyLength,
+  padded,
+  sectionBodyLength,
+  statisticsBodyLength,
+} from '../capture/pcapng-blocks.ts';
+import type { CaptureInterface, CaptureStatistics, PacketBatch } from '../capture/source.ts';
+import { counted } from '../capture/wording.ts';
+import { OutputError, type OutputFile, type OutputOptions, openOutputFile } from './output-file.ts';
+import { StandardOutput } from './standard-output.ts';
+
+/** Enough for several hundred packets, little enough to stay in the cache. */
+const bufferLength = 256 * 1024;
+/** Nothing waits longer than this for being written, so that a crash loses no more. */
+const flushMilliseconds = 200;
+const nanosecondResolution = 9;
+const billion = 1_000_000_000;
+const two16 = 65_536;
+const two32 = 4_294_967_296;
+/** Last second whose nanoseconds fit 64 bits: in the year 2554. */
+const lastSecond = 18_446_744_072;
+/** Option lengths have 16 bits; a comment is a remark, not a document. */
+const maximumTextBytes = 8192;
+/** Code and length in front of every option. */
+const optionHeaderLength = 4;
+/** Below this, a loop copies faster than a call. */
+const shortCopy = 48;
+
+export type PcapngOptions = {
+  /** The source's list, which may still grow: `interfaceId` of packets is an index in it. */
+  readonly interfaces: readonly CaptureInterface[];
+  /** The capture filter that was in force, where there was one. */
+  readonly filter?: string;
+  /** Program and version. */
+  readonly application?: string;
+};
+
+/** What became of a recording. `message` is one sentence, there when something is missing. */
+export type PcapngResult = { readonly packets: number; readonly message: string | undefined };
+
+export type OpenedPcapngWriter =
+  | { readonly ok: true; readonly writer: PcapngWriter }
+  | { readonly ok: false; readonly message: string };
+
+/** Opens `path`, or (`-`) standard output, for recording. */
+export function openPcapngWriter(path: string, options: PcapngOptions & OutputOptions): OpenedPcapngWriter {
+  try {
+    const file = path === '-' ? new StandardOutput() : openOutputFile(path, options);
+    return { ok: true, writer: new PcapngWriter(file, options) };
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    return { ok: false, message: error.message };
+  }
+}
+
+/**
+ * Writes packets as pcapng with nanosecond times. Blocks are put together in one buffer and written in
+ * whole blocks, so that at any moment the file can be read up to the last flush.
+ */
+export class PcapngWriter {
+  readonly #file: OutputFile;
+  readonly #options: PcapngOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #encoder = new TextEncoder();
+  #bytes = new Uint8Array(bufferLength);
+  #view = new DataView(this.#bytes.buffer);
+  #used = 0;
+  #buffered = 0;
+  #written = 0;
+  /** Packets of each interface in the file, in the order of its interface blocks. */
+  readonly #packetsOf: number[] = [];
+  /** Number in the file of interface and link type; a source's interface may change its link type. */
+  readonly #numbers = new Map<number, number>();
+  #lastKey = -1;
+  #lastNumber = 0;
+  /** Time of the latest packet, in nanoseconds, as two halves. */
+  #high = 0;
+  #low = 0;
+  #impossibleTimes = 0;
+  #failure: string | undefined;
+  #result: Promise<PcapngResult> | undefined;
+
+  constructor(file: OutputFile, options: PcapngOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#writeSection();
+    this.flush();
+    this.#timer = setInterval(() => this.flush(), flushMilliseconds);
+    // A recording alone is no reason to keep the process alive.
+    this.#timer.unref();
+  }
+
+  /** Why nothing more can be recorded, as a sentence; the caller may stop then. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Records a whole batch, with its comments. */
+  write(batch: PacketBatch): void {
+    for (let index = 0; index < batch.count; index += 1) {
+      this.append(
+        batch.memory,
+        batch.offset[index] ?? 0,
+        batch.captured[index] ?? 0,
+        batch.length[index] ?? 0,
+        batch.seconds[index] ?? 0,
+        batch.nanoseconds[index] ?? 0,
+        batch.interfaceId[index] ?? 0,
+        batch.linkType[index] ?? 0,
+        batch.comments?.get(index),
+      );
+    }
+  }
+
+  /** Records one packet; so many plain arguments because an object each would be garbage each. */
+  append(
+    memory: Uint8Array,
+    offset: number,
+    captured: number,
+    length: number,
+    seconds: number,
+    nanoseconds: number,
+    interfaceId: number,
+    linkType: number,
+    comment: string | undefined,
+  ): void {
+    if (this.#failure !== undefined || this.#result !== undefined) return;
+    const key = interfaceId * two16 + linkType;
+    if (key !== this.#lastKey) this.#selectInterface(key, interfaceId, linkType);
+    const textRoom = comment === undefined ? 0 : 2 * optionHeaderLength + padded(maximumTextBytes);
+    this.#makeRoom(blockOverhead + packetBodyLength + captured + 3 + textRoom);
+    const view = this.#view;
+    const start = this.#used;
+    this.#setTime(seconds, nanoseconds);
+    view.setUint32(start, blockType.enhancedPacket, true);
+    view.setUint32(start + 8, this.#lastNumber, true);
+    view.setUint32(start + 12, this.#high, true);
+    view.setUint32(start + 16, this.#low, true);
+    view.setUint32(start + 20, captured, true);
+    view.setUint32(start + 24, length, true);
+    const data = start + 8 + packetBodyLength;
+    copy(memory, offset, captured, this.#bytes, data);
+    let end = data + captured;
+    while ((end & 3) !== 0) {
+      this.#bytes[end] = 0;
+      end += 1;
+    }
+    this.#used = end;
+    if (comment !== undefined) {
+      this.#putText(option.comment, comment);
+      this.#putOption(option.end, 0);
+    }
+    this.#endBlock(start);
+    this.#buffered += 1;
+    this.#packetsOf[this.#lastNumber] = (this.#packetsOf[this.#lastNumber] ?? 0) + 1;
+  }
+
+  /** Writes what is buffered: whole blocks, or, when the disk is full, as many of them as fit. */
+  flush(): void {
+    if (this.#used === 0 || this.#failure !== undefined) return;
+    const before = this.#file.written;
+    try {
+      this.#file.write(this.#bytes, 0, this.#used);
+      this.#written += this.#buffered;
+    } catch (error) {
+      const partly = this.#file.written - before;
+      const whole = this.#countWhole(partly);
+      if (whole < partly) this.#file.shorten(before + whole);
+      const why = error instanceof Error ? error.message : 'the recording cannot go on';
+      this.#failure = `${why} (${counted(this.#written, 'whole packet')})`;
+    }
+    this.#used = 0;
+    this.#buffered = 0;
+  }
+
+  /** Adds what was counted, writes everything and gives the file its name. Never throws; idempotent. */
+  close(statistics?: CaptureStatistics): Promise<PcapngResult> {
+    this.#result ??= this.#close(statistics);
+    return this.#result;
+  }
+
+  async #close(statistics: CaptureStatistics | undefined): Promise<PcapngResult> {
+    clearInterval(this.#timer);
+    for (const [id, each] of this.#options.interfaces.entries()) {
+      this.#selectInterface(id * two16 + each.linkType, id, each.linkType);
+    }
+    for (const number of this.#packetsOf.keys()) this.#writeStatistics(number, statistics);
+    this.flush();
+    // A recording that could not go on keeps its provisional name: it is not what was asked for.
+    if (this.#failure === undefined) {
+      try {
+        await this.#file.finish();
+      } catch (error) {
+        this.#failure = error instanceof Error ? error.message : 'the recording could not be finished';
+      }
+    }
+    return { packets: this.#written, message: this.#failure ?? this.#remark() };
+  }
+
+  #remark(): string | undefined {
+    if (this.#impossibleTimes === 0) return undefined;
+    return `${counted(this.#impossibleTimes, 'packet')} had a time the format cannot hold and got the nearest it can`;
+  }
+
+  /** Counts the packets in the first `written` bytes of the buffer; how many bytes hold whole blocks. */
+  #countWhole(written: number): number {
+    let position = 0;
+    while (written - position >= blockOverhead) {
+      const length = this.#view.getUint32(position + 4, true);
+      if (length > written - position) break;
+      if (this.#view.getUint32(position, true) === blockType.enhancedPacket) this.#written += 1;
+      position += length;
+    }
+    return position;
+  }
+
+  #setTime(seconds: number, nanoseconds: number): void {
+    if (seconds < 0 || seconds > lastSecond) {
+      this.#impossibleTimes += 1;
+      this.#high = seconds < 0 ? 0 : two32 - 1;
+      this.#low = this.#high;
+      return;
+    }
+    // seconds · 10^9 + nanoseconds in two halves, with exact integers below 2^53 all the way.
+    const upperSeconds = Math.floor(seconds / two16);
+    const upper = upperSeconds * billion;
+    const lower = (seconds - upperSeconds * two16) * billion + nanoseconds + (upper % two16) * two16;
+    const carry = Math.floor(lower / two32);
+    this.#high = Math.floor(upper / two16) + carry;
+    this.#low = lower - carry * two32;
+  }
+
+  /** Makes the interface of the next packet the current one, describing it first where it is new. */
+  #selectInterface(key: number, interfaceId: number, linkType: number): void {
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#packetsOf.length;
+      this.#numbers.set(key, number);
+      this.#packetsOf.push(0);
+      this.#writeInterface(this.#options.interfaces[interfaceId], linkType);
+    }
+    this.#lastKey = key;
+    this.#lastNumber = number;
+  }
+
+  #writeSection(): void {
+    const start = this.#beginBlock(blockType.sectionHeader, sectionBodyLength);
+    this.#view.setUint32(start + 8, byteOrderMagic, true);
+    this.#view.setUint16(start + 12, 1, true);
+    this.#view.setUint16(start + 14, 0, true);
+    // The section's length is not known in advance: minus one.
+    this.#view.setUint32(start + 16, two32 - 1, true);
+    this.#view.setUint32(start + 20, two32 - 1, true);
+    this.#putText(option.sectionHardware, arch());
+    this.#putText(option.sectionSystem, `${type()} ${release()}`);
+    this.#putText(option.sectionApplication, this.#options.application ?? 'Oddwire');
+    this.#putOption(option.end, 0);
+    this.#endBlock(start);
+  }
+
+  #writeInterface(described: CaptureInterface | undefined, linkType: number): void {
+    const start = this.#beginBlock(blockType.interfaceDescription, interfaceBodyLength);
+    this.#view.setUint32(start + 8, linkType, true);
+    this.#view.setUint32(start + 12, described?.snapLength ?? 0, true);
+    if (described !== undefined && described.name !== '') this.#putText(option.interfaceName, described.name);
+    if (described?.description !== undefined)
+      this.#putText(option.interfaceDescription, described.description);
+    // The first byte says that a filter text, not byte code, follows.
+    if (this.#options.filter !== undefined)
+      this.#putText(option.interfaceFilter, `\0${this.#options.filter}`);
+    const resolution = this.#putOption(option.interfaceTimeResolution, 1);
+    this.#bytes.fill(0, resolution, resolution + 4);
+    this.#bytes[resolution] = nanosecondResolution;
+    this.#putOption(option.end, 0);
+    this.#endBlock(start);
+  }
+
+  /** A source counts all its interfaces together: its counts go to the first, with a remark if there are more. */
+  #writeStatistics(number: number, statistics: CaptureStatistics | undefined): void {
+    const start = this.#beginBlock(blockType.interfaceStatistics, statisticsBodyLength);
+    this.#view.setUint32(start + 8, number, true);
+    this.#view.setUint32(start + 12, this.#high, true);
+    this.#view.setUint32(start + 16, this.#low, true);
+    if (number === 0 && statistics !== undefined) {
+      if (this.#packetsOf.length > 1)
+        this.#putText(option.comment, 'received and dropped: all interfaces together');
+      this.#putCount(option.statisticsReceived, statistics.received);
+      // What is not known is left out, which is not the same as zero.
+      if (statistics.droppedByInterface !== undefined)
+        this.#putCount(option.statisticsInterfaceDropped, statistics.droppedByInterface);
+      if (statistics.droppedByKernel !== undefined)
+        this.#putCount(option.statisticsKernelDropped, statistics.droppedByKernel);
+    }
+    this.#putCount(option.statisticsDelivered, this.#packetsOf[number] ?? 0);
+    this.#putOption(option.end, 0);
+    this.#endBlock(start);
+  }
+
+  /** Starts a block that is neither a packet nor large; where it starts. */
+  #beginBlock(kind: number, bodyLength: number): number {
+    this.#makeRoom(blockOverhead + bodyLength + 4 * (optionHeaderLength + maximumTextBytes));
+    const start = this.#used;
+    this.#view.setUint32(start, kind, true);
+    this.#used = start + 8 + bodyLength;
+    return start;
+  }
+
+  #endBlock(start: number): void {
+    const length = this.#used + 4 - start;
+    this.#view.setUint32(start + 4, length, true);
+    this.#view.setUint32(this.#used, length, true);
+    this.#used += 4;
+  }
+
+  /** Room for an option of `length` bytes; where its value goes. */
+  #putOption(code: number, length: number): number {
+    const value = this.#used + optionHeaderLength;
+    this.#view.setUint16(this.#used, code, true);
+    this.#view.setUint16(this.#used + 2, length, true);
+    this.#used = value + padded(length);
+    return value;
+  }
+
+  #putText(code: number, text: string): void {
+    const value = this.#used + optionHeaderLength;
+    const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(value, value + maximumTextBytes));
+    this.#bytes.fill(0, value + written, value + padded(written));
+    this.#putOption(code, written);
+  }
+
+  #putCount(code: number, count: number): void {
+    const value = this.#putOption(code, 8);
+    this.#view.setUint32(value, count % two32, true);
+    this.#view.setUint32(value + 4, Math.floor(count / two32), true);
+  }
+
+  #makeRoom(needed: number): void {
+    if (this.#bytes.length - this.#used >= needed) return;
+    this.flush();
+    this.#used = 0;
+    if (this.#bytes.length >= needed) return;
+    this.#bytes = new Uint8Array(needed);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+}
+
+/** Copies without making a view of the source, as `set` would need. */
+function copy(from: Uint8Array, offset: number, length: number, to: Uint8Array, at: number): void {
+  if (length > shortCopy) {
+    Buffer.prototype.copy.call(from, to, at, offset, offset + length);
+    return;
+  }
+  for (let index = 0; index < length; index += 1) to[at + index] = from[offset + index] as number;
+}
