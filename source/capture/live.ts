@@ -3,7 +3,7 @@ import { type CapOptions, capLongestFrame, openCap } from './cap.ts';
 import { listInterfaces } from './interfaces.ts';
 import { MergedSource } from './merge.ts';
 import { captureObstacle } from './permission.ts';
-import { everyInterface, openRing } from './ring.ts';
+import { everyInterface, openRing } from './ring-open.ts';
 import type { CaptureNotice, PacketSource } from './source.ts';
 
 export type LiveEngine = 'ring' | 'cap';
