@@ -6,6 +6,11 @@ import type { CommandEntry } from './command.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'read',
+    summary: 'print, summarise, record or export packets of a file or an interface',
+    load: async () => (await import('./read.ts')).read,
+  },
+  {
     name: 'interfaces',
     summary: 'list the network interfaces and whether they can be opened',
     load: async () => (await import('./interfaces.ts')).interfaces,

@@ -20,7 +20,13 @@ export const packetRecordLinkType = 162;
 export const unknownIpProtocol = 255;
 export const noTcpFlags = 0xffff;
 
-const recordId = protocolId('record');
+const unknownId = protocolId('Record', 'record');
+/** Shown as what they describe; what is not in here is shown as a record. */
+// biome-ignore format: a table
+const protocolIds: Readonly<Record<number, number>> = {
+  1: protocolId('ICMP'), 2: protocolId('IGMP'), 6: protocolId('TCP'), 17: protocolId('UDP'), 58: protocolId('ICMPv6'),
+  132: protocolId('SCTP'),
+};
 const tcpNumber = 6;
 
 export const packetRecord: Protocol = {
@@ -30,7 +36,7 @@ export const packetRecord: Protocol = {
 };
 
 function decodePacketRecord(p: Packet, at: number, end: number): void {
-  p.protocol = recordId;
+  p.protocol = unknownId;
   const { bytes } = p;
   if (at + packetRecordBytes > end) {
     p.tooShort('packet record cut short');
@@ -50,7 +56,10 @@ function decodePacketRecord(p: Packet, at: number, end: number): void {
   p.dst2 = i32(bytes, at + 32);
   p.dst3 = i32(bytes, at + 36);
   p.dstPort = i32(bytes, at + 4) - 1;
-  if (ipProtocol !== unknownIpProtocol) p.ipProtocol = ipProtocol;
+  if (ipProtocol !== unknownIpProtocol) {
+    p.ipProtocol = ipProtocol;
+    p.protocol = protocolIds[ipProtocol] ?? unknownId;
+  }
   if (ipProtocol === tcpNumber && flags !== noTcpFlags) p.tcpFlags = flags;
   if (p.wantsInfo) p.info = summarize(p);
   if (p.tree) growTree(p, at);

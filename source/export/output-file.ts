@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { safeString } from '../decode/text.ts';
 
 /**
@@ -203,13 +203,22 @@ function nameByHelper(partialPath: string, path: string, overwrite: boolean): ()
   };
 }
 
-/** True when `uid` and `gid`, and not only root, may create files beside `path`. */
+/** True when user `uid` of group `gid`, and not only root, may create files beside `path`. */
 export function mayCreateBeside(path: string, uid: number, gid: number): boolean {
+  const search = 1;
   const writeAndSearch = 3;
+  let folder = resolve(dirname(path));
+  let wanted = writeAndSearch;
   try {
-    const folder = statSync(dirname(path));
-    const shift = folder.uid === uid ? 6 : folder.gid === gid ? 3 : 0;
-    return ((folder.mode >> shift) & writeAndSearch) === writeAndSearch;
+    for (;;) {
+      const { uid: owner, gid: group, mode } = statSync(folder);
+      const shift = owner === uid ? 6 : group === gid ? 3 : 0;
+      if (((mode >> shift) & wanted) !== wanted) return false;
+      const parent = dirname(folder);
+      if (parent === folder) return true;
+      folder = parent;
+      wanted = search;
+    }
   } catch {
     return false;
   }

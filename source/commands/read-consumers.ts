@@ -1,0 +1,182 @@
+import type { CaptureStatistics, PacketBatch } from '../capture/source.ts';
+import { decode } from '../decode/decode.ts';
+import { Packet } from '../decode/packet.ts';
+import { safeString } from '../decode/text.ts';
+import { Tree } from '../decode/tree.ts';
+import type { TextFormat } from '../export/format.ts';
+import type { OutputFile } from '../export/output-file.ts';
+import type { PcapngWriter } from '../export/pcapng.ts';
+import { clockTime } from '../export/table.ts';
+import { hexDump, treeText } from '../export/tree-text.ts';
+import { loadFromBatch } from '../packets/batch.ts';
+import { CommandError } from './command.ts';
+import type { CaptureSummary } from './read-summary.ts';
+
+const collectedCharacters = 65_536;
+
+/** What `read` does with packets. `firstNo` is the number of the batch's first packet. */
+export type Consumer = {
+  batch(batch: PacketBatch, firstNo: number): void;
+  /** Everything was seen; writes what is left. */
+  finish(): Promise<void>;
+  /** True when no further packet is of interest. */
+  readonly satisfied: boolean;
+};
+
+/** Where text goes: collected, so that a packet is not a system call. */
+export class TextOutput {
+  readonly #print: (text: string) => void;
+  readonly #file: OutputFile | undefined;
+  #text = '';
+
+  constructor(print: (text: string) => void, file: OutputFile | undefined) {
+    this.#print = print;
+    this.#file = file;
+  }
+
+  add(text: string): void {
+    this.#text += text;
+    if (this.#text.length >= collectedCharacters) this.flush();
+  }
+
+  flush(): void {
+    if (this.#text === '') return;
+    const text = this.#text;
+    this.#text = '';
+    if (this.#file === undefined) {
+      this.#print(text);
+      return;
+    }
+    const bytes = Buffer.from(text, 'utf8');
+    this.#file.write(bytes, 0, bytes.length);
+  }
+
+  async finish(): Promise<void> {
+    this.flush();
+    await this.#file?.finish();
+  }
+}
+
+/** Records packets as pcapng, undecoded. */
+export class RecordingConsumer implements Consumer {
+  /** A recording that cannot go on has seen enough; `finish` says what happened and what was kept. */
+  satisfied = false;
+  readonly #writer: PcapngWriter;
+  readonly #statistics: () => CaptureStatistics;
+
+  constructor(writer: PcapngWriter, statistics: () => CaptureStatistics) {
+    this.#writer = writer;
+    this.#statistics = statistics;
+  }
+
+  batch(batch: PacketBatch): void {
+    this.#writer.write(batch);
+    this.satisfied = this.#writer.failure !== undefined;
+  }
+
+  async finish(): Promise<void> {
+    const { message } = await this.#writer.close(this.#statistics());
+    if (message !== undefined) throw new CommandError(message);
+  }
+}
+
+/** Writes every packet in one text format; feeds the summary, if there is one. */
+export class TextConsumer implements Consumer {
+  readonly satisfied = false;
+  readonly #format: TextFormat;
+  readonly #output: TextOutput;
+  readonly #summary: CaptureSummary | undefined;
+  readonly #packet = new Packet();
+  #begun = false;
+
+  constructor(format: TextFormat, output: TextOutput, summary?: CaptureSummary) {
+    this.#format = format;
+    this.#output = output;
+    this.#summary = summary;
+    this.#packet.wantsInfo = true;
+  }
+
+  batch(batch: PacketBatch, firstNo: number): void {
+    this.#begin();
+    const p = this.#packet;
+    for (let index = 0; index < batch.count; index += 1) {
+      loadFromBatch(p, batch, index);
+      decode(p);
+      const comment = batch.comments?.get(index);
+      if (comment !== undefined) p.info += ` [comment: ${safeString(comment)}]`;
+      this.#output.add(this.#format.packet(p, firstNo + index));
+      this.#summary?.add(p);
+    }
+    // Somebody may be looking at a live capture: what a batch brought is shown at once.
+    this.#output.flush();
+  }
+
+  async finish(): Promise<void> {
+    this.#begin();
+    this.#output.add(this.#format.end());
+    if (this.#summary) this.#output.add(this.#summary.text());
+    await this.#output.finish();
+  }
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#output.add(this.#format.begin());
+  }
+}
+
+/** Counts, nothing else. */
+export class CountConsumer implements Consumer {
+  readonly satisfied = false;
+  readonly #output: TextOutput;
+  #count = 0;
+
+  constructor(output: TextOutput) {
+    this.#output = output;
+  }
+
+  batch(batch: PacketBatch): void {
+    this.#count += batch.count;
+  }
+
+  async finish(): Promise<void> {
+    this.#output.add(`${this.#count}\n`);
+    await this.#output.finish();
+  }
+}
+
+/** Prints one packet with every field and byte. */
+export class TreeConsumer implements Consumer {
+  readonly #no: number;
+  readonly #output: TextOutput;
+  #found = false;
+
+  constructor(no: number, output: TextOutput) {
+    this.#no = no;
+    this.#output = output;
+  }
+
+  get satisfied(): boolean {
+    return this.#found;
+  }
+
+  batch(batch: PacketBatch, firstNo: number): void {
+    const index = this.#no - firstNo;
+    if (this.#found || index >= batch.count) return;
+    this.#found = true;
+    const p = new Packet();
+    loadFromBatch(p, batch, index);
+    p.tree = new Tree(p.start, p.end);
+    decode(p);
+    const comment = batch.comments?.get(index);
+    this.#output.add(
+      `Packet ${this.#no}: ${clockTime(p)}, ${p.length} bytes on the wire, ${p.end - p.start} captured\n${p.info}\n` +
+        (comment === undefined ? '' : `Comment: ${safeString(comment)}\n`) +
+        `\n${treeText(p.tree)}\n${hexDump(p.bytes, p.start, p.end)}`,
+    );
+  }
+
+  async finish(): Promise<void> {
+    await this.#output.finish();
+  }
+}

@@ -1,0 +1,163 @@
+import { parseArguments } from './arguments.ts';
+import { UsageError } from './command.ts';
+
+export const textFormats = ['csv', 'json', 'jsonl', 'packet-json'] as const;
+export type TextFormatName = (typeof textFormats)[number];
+export type ExportFormat = TextFormatName | 'pcapng';
+
+export type ReadOptions = {
+  /** A file or '-'; undefined for a live capture. */
+  readonly file: string | undefined;
+  readonly interfaces: readonly string[];
+  readonly engine: 'ring' | 'cap' | 'auto';
+  readonly captureFilter: string | undefined;
+  readonly snapLength: number | undefined;
+  readonly promiscuous: boolean;
+  readonly bufferMegabytes: number | undefined;
+  readonly durationSeconds: number | undefined;
+  /** Stop after so many packets. */
+  readonly limit: number | undefined;
+  readonly countOnly: boolean;
+  readonly basic: boolean;
+  readonly treeOf: number | undefined;
+  readonly format: ExportFormat | undefined;
+  readonly output: string | undefined;
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+  readonly keepRoot: boolean;
+};
+
+export const readUsage = `Usage: oddwire read FILE|- [options]
+       oddwire read -i INTERFACE [-i …] [options]
+
+Reads packets from a capture file (pcap, pcapng, also gzip or zstd; packet-json),
+from standard input (-), or live from interfaces; prints a line for each.
+
+Live capture:
+  -i, --interface NAME   capture here; may be repeated; "any" is every interface
+      --engine NAME      ring (Linux), cap (libpcap), auto (the default)
+  -s, --snaplen BYTES    keep so much of each packet; everything by default
+      --no-promiscuous   only packets this machine would see anyway
+      --buffer MEGABYTES memory for packets not read yet; default 64
+      --duration SECONDS stop after so long
+      --keep-root        do not become the invoking user once the capture is open
+
+Which packets:
+  -f, --capture-filter EXPRESSION
+                         pcap-filter(7) syntax, such as "tcp port 443"
+  -c, --limit COUNT      stop after so many packets
+
+What to print:
+      --basic            time, addresses, ports, transport, length; then a summary
+      --tree NO          every field and byte of packet NO
+      --count            only how many packets there are
+  -q, --quiet            no counts at the end
+
+Writing to a file:
+      --export FORMAT    csv, json, jsonl, packet-json or pcapng
+  -o, --output PATH      write there: pcapng, or what --export or the ending says
+      --overwrite        replace PATH if it exists
+
+Received, dropped and skipped packets are counted on standard error at the end;
+SIGUSR1 prints the counts so far. Ctrl-C ends a capture and keeps what was written.
+
+Examples:
+  oddwire read capture.pcapng
+  oddwire read capture.pcap.gz --basic
+  oddwire read capture.pcapng --export jsonl | jq .info
+  ssh host tcpdump -w - -U | oddwire read -
+  sudo ./start.sh read -i eth0 -f "not port 22" -o eth0.pcapng
+`;
+
+export function parseReadOptions(words: readonly string[]): ReadOptions {
+  const { values, positionals } = parseArguments(words, {
+    interface: { type: 'string', short: 'i', multiple: true },
+    engine: { type: 'string', default: 'auto' },
+    'capture-filter': { type: 'string', short: 'f' },
+    snaplen: { type: 'string', short: 's' },
+    promiscuous: { type: 'boolean', default: true },
+    buffer: { type: 'string' },
+    duration: { type: 'string' },
+    limit: { type: 'string', short: 'c' },
+    count: { type: 'boolean', default: false },
+    basic: { type: 'boolean', default: false },
+    tree: { type: 'string' },
+    export: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    overwrite: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', short: 'q', default: false },
+    'keep-root': { type: 'boolean', default: false },
+  });
+  const interfaces = values.interface ?? [];
+  const [file, surplus] = positionals;
+  if (surplus !== undefined) throw new UsageError(`one capture at a time: "${surplus}" is one too many`);
+  if (file === undefined && interfaces.length === 0) {
+    throw new UsageError('nothing to read: name a capture file, "-" for standard input, or -i INTERFACE');
+  }
+  if (file !== undefined && interfaces.length > 0) {
+    throw new UsageError(`either the file "${file}" or interfaces, not both`);
+  }
+  const format = exportFormat(values.export, values.output);
+  const output = values.output === '-' ? undefined : values.output;
+  const chosen = [values.basic, values.tree !== undefined, values.count].filter(Boolean).length;
+  if (chosen > 1) throw new UsageError('choose one of --basic, --tree and --count');
+  if (chosen > 0 && format !== undefined) {
+    throw new UsageError('--basic, --tree and --count print; they do not go with --export or -o');
+  }
+  return {
+    file,
+    interfaces,
+    engine: engine(values.engine),
+    captureFilter: values['capture-filter'],
+    snapLength: wholeNumber('--snaplen', values.snaplen, 1, 262_144),
+    promiscuous: values.promiscuous,
+    bufferMegabytes: wholeNumber('--buffer', values.buffer, 1, 4096),
+    durationSeconds: seconds(values.duration),
+    limit: wholeNumber('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER),
+    countOnly: values.count,
+    basic: values.basic,
+    treeOf: wholeNumber('--tree', values.tree, 1, Number.MAX_SAFE_INTEGER),
+    format,
+    output,
+    overwrite: values.overwrite,
+    quiet: values.quiet,
+    keepRoot: values['keep-root'],
+  };
+}
+
+function exportFormat(named: string | undefined, output: string | undefined): ExportFormat | undefined {
+  if (named !== undefined) {
+    const known = [...textFormats, 'pcapng'] as const;
+    const found = known.find(one => one === named);
+    if (found === undefined) throw new UsageError(`unknown format "${named}"; there are ${known.join(', ')}`);
+    return found;
+  }
+  if (output === undefined) return undefined;
+  const ending = /\.(csv|json|jsonl)$/.exec(output)?.[1];
+  return textFormats.find(one => one === ending) ?? 'pcapng';
+}
+
+function engine(name: string): 'ring' | 'cap' | 'auto' {
+  if (name === 'ring' || name === 'cap' || name === 'auto') return name;
+  throw new UsageError(`unknown engine "${name}"; there are ring, cap and auto`);
+}
+
+function wholeNumber(
+  option: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
+  throw new UsageError(`${option} takes a whole number ${range}, not "${text}"`);
+}
+
+function seconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = /^\d+(\.\d+)?s?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (value > 0 && value <= 31_536_000) return value;
+  throw new UsageError(`--duration takes seconds, such as 10 or 0.5, not "${text}"`);
+}

@@ -1,0 +1,166 @@
+import { dropPrivileges } from '../capture/privileges.ts';
+import { pump } from '../capture/pump.ts';
+import type {
+  CaptureNotice,
+  CaptureStatistics,
+  PacketBatch,
+  PacketSink,
+  PacketSource,
+} from '../capture/source.ts';
+import { counted, grouped } from '../capture/wording.ts';
+import { safeString } from '../decode/text.ts';
+import { OutputError } from '../export/output-file.ts';
+import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
+import type { Consumer } from './read-consumers.ts';
+import { openInput } from './read-input.ts';
+import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
+import { chooseConsumer, needsRootToWrite } from './read-output.ts';
+
+const statusIntervalMilliseconds = 1000;
+
+export const read: Command = {
+  usage: readUsage,
+  async run(words, context) {
+    const options = parseReadOptions(words);
+    const input = await openInput(options, context);
+    if (options.format === 'pcapng' && !input.hasBytes) {
+      input.source.close();
+      throw new CommandError(
+        'packet records hold no packet bytes, so they cannot become pcapng; try --export jsonl',
+      );
+    }
+    const finishAsRoot = needsRootToWrite(options);
+    const output = { overwrite: options.overwrite, finishAsRoot };
+    const run = new ReadRun(input.source, options, context);
+    try {
+      // Everything that needs root is open now; other output files come after, as the user we become.
+      if (finishAsRoot) run.consumer = chooseConsumer(options, input.source, context, output);
+      const drop = dropPrivileges({ keepRoot: options.keepRoot });
+      if (drop.state === 'failed') throw new CommandError(drop.message);
+      run.consumer ??= chooseConsumer(options, input.source, context, output);
+      for (const notice of input.notices) run.notice(notice);
+      return await run.go(input.live);
+    } catch (error) {
+      throw error instanceof OutputError ? new CommandError(error.message) : error;
+    } finally {
+      input.source.close();
+    }
+  },
+};
+
+/** One reading from first packet to last count: numbers packets, stops where asked, tells what happened. */
+class ReadRun implements PacketSink {
+  consumer: Consumer | undefined;
+  readonly #source: PacketSource;
+  readonly #options: ReadOptions;
+  readonly #context: CommandContext;
+  readonly #stop = new AbortController();
+  #seen = 0;
+  #damaged = false;
+  #failure: unknown;
+  #status = '';
+
+  constructor(source: PacketSource, options: ReadOptions, context: CommandContext) {
+    this.#source = source;
+    this.#options = options;
+    this.#context = context;
+  }
+
+  packets(batch: PacketBatch): void {
+    if (this.#stop.signal.aborted) return;
+    const limit = this.#options.limit ?? Number.POSITIVE_INFINITY;
+    // What is beyond the limit was not asked for.
+    if (this.#seen + batch.count > limit) batch.count = limit - this.#seen;
+    try {
+      this.consumer?.batch(batch, this.#seen + 1);
+    } catch (error) {
+      // Sources must not see exceptions; this one is told when the pump has stopped.
+      this.#failure = error;
+      this.#stop.abort();
+      return;
+    }
+    this.#seen += batch.count;
+    if (this.#seen >= limit || this.consumer?.satisfied === true) this.#stop.abort();
+  }
+
+  notice(notice: CaptureNotice): void {
+    this.#clearStatus();
+    if (notice.severity === 'error') this.#damaged = true;
+    this.#context.warn(safeString(notice.text));
+  }
+
+  async go(live: boolean): Promise<number> {
+    const { signal } = this.#context;
+    const stop = (): void => this.#stop.abort();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const { durationSeconds } = this.#options;
+    const timer = durationSeconds === undefined ? undefined : setTimeout(stop, durationSeconds * 1000);
+    const showCounts = (): void => this.#showCounts();
+    process.on('SIGUSR1', showCounts);
+    const status = this.#startStatus(live);
+    try {
+      await pump(this.#source, this, this.#stop.signal);
+    } finally {
+      clearTimeout(timer);
+      clearInterval(status);
+      process.off('SIGUSR1', showCounts);
+      signal.removeEventListener('abort', stop);
+      this.#clearStatus();
+    }
+    await this.#finish();
+    if (!this.#options.quiet) this.#showCounts();
+    return this.#damaged ? exitCodes.failed : exitCodes.done;
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.consumer?.finish();
+    const { treeOf, output } = this.#options;
+    if (treeOf !== undefined && this.consumer?.satisfied === false) {
+      throw new CommandError(`there is no packet ${treeOf}; ${counted(this.#seen, 'packet')} were read`);
+    }
+    if (output !== undefined && !this.#options.quiet) {
+      this.#context.warn(`${counted(this.#seen, 'packet')} written to ${safeString(output)}`);
+    }
+  }
+
+  #showCounts(): void {
+    this.#clearStatus();
+    this.#context.warn(this.#counts());
+  }
+
+  /** Packets beyond a limit reached the sink but nobody looked at them. */
+  #counts(): string {
+    return countsText({ ...this.#source.statistics(), received: this.#seen });
+  }
+
+  /** While packets go to a file, the terminal shows that they come, and whether any are lost. */
+  #startStatus(live: boolean): NodeJS.Timeout | undefined {
+    if (!live || this.#options.quiet || this.#options.output === undefined || !process.stderr.isTTY)
+      return undefined;
+    return setInterval(() => {
+      this.#clearStatus();
+      this.#status = this.#counts();
+      process.stderr.write(this.#status);
+    }, statusIntervalMilliseconds);
+  }
+
+  #clearStatus(): void {
+    if (this.#status !== '') process.stderr.write(`\r${' '.repeat(this.#status.length)}\r`);
+    this.#status = '';
+  }
+}
+
+/** '1,204 received, 0 dropped by kernel, unknown dropped by interface, 12 skipped'. */
+export function countsText(counts: CaptureStatistics): string {
+  const { droppedByKernel, droppedByInterface } = counts;
+  if (droppedByKernel === undefined && droppedByInterface === undefined) {
+    return `${grouped(counts.received)} received, drops unknown, ${grouped(counts.skipped)} skipped`;
+  }
+  const known = (value: number | undefined): string => (value === undefined ? 'unknown' : grouped(value));
+  return (
+    `${grouped(counts.received)} received, ${known(droppedByKernel)} dropped by kernel, ` +
+    `${known(droppedByInterface)} dropped by interface, ${grouped(counts.skipped)} skipped`
+  );
+}
