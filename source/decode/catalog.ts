@@ -2,8 +2,7 @@ import { arp } from './arp.ts';
 import { industrialCatalog } from './catalog-industrial.ts';
 import { linkCatalog } from './catalog-links.ts';
 import { serviceCatalog } from './catalog-services.ts';
-import { webCatalog } from './catalog-web.ts';
-import { continuation } from './continuation.ts';
+import { webByPortCatalog, webCatalog } from './catalog-web.ts';
 import { dns } from './dns.ts';
 import { ethernet } from './ethernet.ts';
 import { icmp } from './icmp.ts';
@@ -40,6 +39,6 @@ export const catalog: readonly Protocol[] = [
   ...webCatalog,
   ...serviceCatalog,
   ...industrialCatalog,
-  // Last: looks at nothing but the port.
-  continuation,
+  // Last: look at little more than the port.
+  ...webByPortCatalog,
 ];

@@ -1,5 +1,6 @@
 import { dnsNameText } from './dns-name.ts';
-import { nameDnsQuery, nameHttpHost, nameTlsServer, type Packet } from './packet.ts';
+import { nameDnsQuery, nameHttpHost, nameQuicInitial, nameTlsServer, type Packet } from './packet.ts';
+import { quicServerName } from './quic-crypto.ts';
 import { safeText } from './text.ts';
 
 /** Bytes from the start of a DNS message to its first question name. */
@@ -11,6 +12,9 @@ export function readName(p: Packet): string {
   if (p.nameKind === nameDnsQuery) return dnsNameText(p.bytes, at - dnsHeaderBytes, at, p.end);
   if (p.nameKind === nameTlsServer || p.nameKind === nameHttpHost) {
     return safeText(p.bytes, at, Math.min(p.end, at + p.nameLength));
+  }
+  if (p.nameKind === nameQuicInitial) {
+    return quicServerName(p.bytes, at, Math.min(p.end, at + p.nameLength));
   }
   return '';
 }
