@@ -1,5 +1,13 @@
 import { ciscoHdlc } from './cisco-hdlc.ts';
+import { dccp } from './dccp.ts';
+import { erspan } from './erspan.ts';
+import { etherIp, ethernetInIp } from './ether-ip.ts';
 import { frameRelay } from './frame-relay.ts';
+import { gre } from './gre.ts';
+import { icmpv6 } from './icmpv6.ts';
+import { igmp } from './igmp.ts';
+import { authenticationHeader, encapsulatingPayload, ipCompression } from './ipsec.ts';
+import { ipv6Extensions } from './ipv6.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { mpls } from './mpls.ts';
 import { ppp, pppDirected } from './ppp.ts';
@@ -7,6 +15,7 @@ import { pppControls } from './ppp-control.ts';
 import { pppoeDiscovery, pppoeSession } from './pppoe.ts';
 import type { Protocol } from './protocol.ts';
 import { ppi, prism, radiotap } from './radiotap.ts';
+import { sctp } from './sctp.ts';
 import { wlan } from './wlan.ts';
 
 /** Links, tunnels and the protocols networks run themselves with: the part of the catalog below applications. */
@@ -26,4 +35,17 @@ export const linkCatalog: readonly Protocol[] = [
   ciscoHdlc,
   frameRelay,
   mpls,
+  // On IP
+  icmpv6,
+  igmp,
+  gre,
+  erspan,
+  authenticationHeader,
+  encapsulatingPayload,
+  ipCompression,
+  etherIp,
+  ethernetInIp,
+  ...ipv6Extensions,
+  sctp,
+  dccp,
 ];

@@ -3,7 +3,7 @@ import { i32, u8, u16, u32 } from './bytes.ts';
 import { data, decodeIpProtocol } from './dispatch.ts';
 import { ipProtocolName } from './ip-protocols.ts';
 import { addressIpv6, fragmentFirst, fragmentLater, type Packet } from './packet.ts';
-import { type Protocol, protocolId } from './protocol.ts';
+import { type LayerDecoder, type Protocol, protocolId } from './protocol.ts';
 import { hex, hexNumber } from './text.ts';
 
 const ipv6Id = protocolId('IPv6');
@@ -28,6 +28,20 @@ export const ipv6: Protocol = {
   pppProtocols: [0x0057],
   layer: decodeIpv6,
 };
+
+/** Extension headers that follow something other than an IPv6 header: the authentication header. */
+function extension(header: number): Protocol {
+  const layer: LayerDecoder = (p, at, end) => decodeChain(p, header, at, end, p.isOutermost);
+  return { name: ipProtocolName(header), ipProtocols: [header], layer };
+}
+
+export const ipv6Extensions: readonly Protocol[] = [
+  extension(hopByHop),
+  extension(routing),
+  extension(fragmentHeader),
+  extension(noNextHeader),
+  extension(destinationOptions),
+];
 
 export function decodeIpv6(p: Packet, at: number, end: number): void {
   p.protocol = ipv6Id;
