@@ -11,6 +11,7 @@ export type PcapngInterface = {
   readonly description: CaptureInterface;
   /** Index in `PacketSource.interfaces`: sections count from 0 again, we do not. */
   readonly id: number;
+  readonly linkType: number;
   readonly time: TimeScale;
   /** Drops told by interface statistics, the latest word. */
   kernelDropped: number | undefined;
@@ -87,6 +88,7 @@ export function readInterface(
     interface: {
       description: described,
       id,
+      linkType: described.linkType,
       time: new TimeScale(resolution, offsetSeconds),
       kernelDropped: undefined,
       interfaceDropped: undefined,

@@ -4,7 +4,7 @@ import { type ByteInput, endOfInput } from './byte-input.ts';
 export const maximumRecordLength = 64 * 1024 * 1024;
 
 /** How many bytes a window holds before a record needs more. */
-const initialCapacity = 1024 * 1024;
+const initialCapacity = 512 * 1024;
 
 /** Below this much room behind the data, what is left is moved to the front before reading on. */
 const minimumRoom = 64 * 1024;

@@ -14,8 +14,13 @@ function expected(ticks: bigint, resolution: number): [number, number] {
   return [Number(ticks / units), Number(((ticks % units) * billion) / units)];
 }
 
-function converted(ticks: bigint, resolution: number, offset = 0): [number, number] {
-  new TimeScale(resolution, offset).store(Number(ticks >> 32n), Number(ticks & 0xffffffffn), batch, 0);
+function converted(
+  ticks: bigint,
+  resolution: number,
+  offset = 0,
+  scale = new TimeScale(resolution, offset),
+): [number, number] {
+  scale.store(Number(ticks >> 32n), Number(ticks & 0xffffffffn), batch, 0);
   return [batch.seconds[0] ?? -1, batch.nanoseconds[0] ?? -1];
 }
 
@@ -49,6 +54,8 @@ describe('TimeScale', () => {
       for (let exponent = 0; exponent < 128; exponent += 1) {
         const resolution = kind | exponent;
         const units = kind === 0 ? 10n ** BigInt(exponent) : 2n ** BigInt(exponent);
+        // Kept over all of them, because it remembers the second of the one before.
+        const kept = new TimeScale(resolution);
         const ticks = [...edges];
         for (const moment of moments) {
           for (const near of [
@@ -66,9 +73,13 @@ describe('TimeScale', () => {
         }
         for (const tick of ticks) {
           if (Number(tick / units) > Number.MAX_SAFE_INTEGER) continue;
-          expect(converted(tick, resolution), `${tick} at resolution ${resolution}`).toEqual(
-            expected(tick, resolution),
-          );
+          const right = expected(tick, resolution);
+          const what = `${tick} at resolution ${resolution}`;
+          expect(converted(tick, resolution), what).toEqual(right);
+          expect(converted(tick, resolution, 0, kept), what).toEqual(right);
+          const within = tick + BigInt(random.below(1000));
+          if (within <= allOnes)
+            expect(converted(within, resolution, 0, kept), what).toEqual(expected(within, resolution));
         }
       }
     });

@@ -21,6 +21,8 @@ export class TimeScale {
   readonly #offsetSeconds: number;
   readonly #unitsPerSecond: number;
   readonly #nanosecondsPerUnit: number;
+  /** The second of the packet before: its first tick as two halves, and its number. Typed, so that it is stored in place. */
+  readonly #second: Float64Array;
   /** Scratch: the ticks still to be divided. */
   #high = 0;
   #low = 0;
@@ -30,6 +32,7 @@ export class TimeScale {
     this.#binary = (resolution & 0x80) !== 0;
     this.#exponent = resolution & 0x7f;
     this.#offsetSeconds = offsetSeconds;
+    this.#second = new Float64Array([0, 0, offsetSeconds]);
     const digits = Math.min(this.#exponent, digitsAtOnce);
     this.#unitsPerSecond = 10 ** digits;
     this.#nanosecondsPerUnit = 10 ** (digitsAtOnce - digits);
@@ -46,14 +49,27 @@ export class TimeScale {
       high = this.#high;
       low = this.#low;
     }
-    // Long division in two digits of base 2^16 (the first one wide): remainders stay below 2^30.
     const units = this.#unitsPerSecond;
+    const second = this.#second;
+    const inSecond = (high - (second[0] as number)) * two32 + (low - (second[1] as number));
+    // Most packets fall into the second of the one before, which spares them the division.
+    if (inSecond >= 0 && inSecond < units) {
+      batch.seconds[index] = second[2] as number;
+      batch.nanoseconds[index] = inSecond * this.#nanosecondsPerUnit;
+      return;
+    }
+    // Long division in two digits of base 2^16 (the first one wide): remainders stay below 2^30.
     const upper = high * two16 + (low >>> 16);
     const upperQuotient = Math.floor(upper / units);
     const lower = (upper - upperQuotient * units) * two16 + (low & 0xffff);
     const lowerQuotient = Math.floor(lower / units);
-    batch.seconds[index] = upperQuotient * two16 + lowerQuotient + this.#offsetSeconds;
-    batch.nanoseconds[index] = (lower - lowerQuotient * units) * this.#nanosecondsPerUnit;
+    const rest = lower - lowerQuotient * units;
+    const seconds = upperQuotient * two16 + lowerQuotient + this.#offsetSeconds;
+    batch.seconds[index] = seconds;
+    batch.nanoseconds[index] = rest * this.#nanosecondsPerUnit;
+    second[0] = low >= rest ? high : high - 1;
+    second[1] = low >= rest ? low - rest : low - rest + two32;
+    second[2] = seconds;
   }
 
   /** Finer than a nanosecond: divide down to nanoseconds first. Floor of a floor is the floor of both. */
