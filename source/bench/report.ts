@@ -42,6 +42,8 @@ export type BenchMachine = {
 export type BenchOptions = {
   /** Repetitions; benchmarks have their own default of at least five. */
   readonly runs?: number;
+  /** For benchmarks that go on for as long as one likes. */
+  readonly minutes?: number;
   /** Smaller inputs and a shorter time, to see that the benchmark works; its numbers mean little. */
   readonly quick: boolean;
   readonly signal: AbortSignal;

@@ -6,4 +6,9 @@
 import type { Benchmark } from './report.ts';
 
 /** Loaded only when asked for, so that listing them is instant and one broken benchmark breaks no other. */
-export const benchmarks: Readonly<Record<string, { summary: string; load: () => Promise<Benchmark> }>> = {};
+export const benchmarks: Readonly<Record<string, { summary: string; load: () => Promise<Benchmark> }>> = {
+  fuzz: {
+    summary: 'damages frames and decodes them, for --minutes (5): no exception, hang or stray read',
+    load: async () => (await import('./fuzz.ts')).benchmark,
+  },
+};

@@ -10,8 +10,9 @@ Runs the benchmark NAME and prints its report: one JSON object, alone on the
 last line of standard output. Without NAME, lists the benchmarks.
 
 Options:
-      --runs NUMBER  repetitions (each benchmark has a default of at least 5)
-      --quick        small inputs, to see that it works; the numbers mean little
+      --runs NUMBER     repetitions (each benchmark has a default of at least 5)
+      --minutes NUMBER  for how long, where a benchmark goes on until it is stopped
+      --quick           small inputs, to see that it works; the numbers mean little
 
 The report: bench, machine, goals (name, value, unit, goal, compare, met, peer),
 runs, details. "met" is null where the program to compare with is not installed.
@@ -20,6 +21,7 @@ Exit code 0 also when a goal is missed.
   async run(words, context) {
     const { values, positionals } = parseArguments(words, {
       runs: { type: 'string' },
+      minutes: { type: 'string' },
       quick: { type: 'boolean', default: false },
     });
     const [name, second] = positionals;
@@ -30,10 +32,12 @@ Exit code 0 also when a goal is missed.
     }
     const entry = benchmarks[name];
     if (entry === undefined) throw unknownBenchmark(name);
-    const runs = values.runs === undefined ? undefined : wholeNumber(values.runs);
+    const runs = values.runs === undefined ? undefined : wholeNumber('runs', values.runs);
+    const minutes = values.minutes === undefined ? undefined : wholeNumber('minutes', values.minutes);
     const benchmark = await entry.load();
     const report = await benchmark.run({
       ...(runs === undefined ? {} : { runs }),
+      ...(minutes === undefined ? {} : { minutes }),
       quick: values.quick,
       signal: context.signal,
       log: line => context.warn(line),
@@ -69,7 +73,8 @@ function unknownBenchmark(name: string): UsageError {
   return new UsageError(`unknown benchmark "${name}"${hint}`);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new UsageError(`--runs wants a whole number from 1, not "${text}"`);
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new UsageError(`--${option} wants a whole number from 1, not "${text}"`);
   return Number(text);
 }

@@ -102,7 +102,6 @@ function decodeDiscovery(p: Packet, at: number, end: number): void {
   const { bytes } = p;
   const code = u8(bytes, at + 1);
   if (p.wantsInfo) p.info = codes[code] ?? `PPPoE discovery code ${hexNumber(code, 2)}`;
-  if (!p.wantsInfo) return;
   let next = at + headerBytes;
   while (next + 4 <= stop) {
     const type = u16(bytes, next);
@@ -111,14 +110,17 @@ function decodeDiscovery(p: Packet, at: number, end: number): void {
       p.tooShort('PPPoE tag exceeds the packet');
       return;
     }
-    const isName = type === tagServiceName || type === tagConcentratorName;
-    const isText = isName || (type >= 0x0201 && type <= 0x0203);
-    const value = isText
-      ? safeText(bytes, next + 4, next + 4 + length)
-      : hex(bytes, next + 4, next + 4 + length);
-    p.tree?.field(tags[type] ?? `Tag ${hexNumber(type)}`, value, next, 4 + length);
-    if (isName && length > 0) p.info += ` ${type === tagServiceName ? 'service' : 'concentrator'}='${value}'`;
+    if (p.wantsInfo) describeTag(p, type, next, length);
     if (type === 0) return;
     next += 4 + length;
   }
+}
+
+function describeTag(p: Packet, type: number, at: number, length: number): void {
+  const { bytes } = p;
+  const isName = type === tagServiceName || type === tagConcentratorName;
+  const isText = isName || (type >= 0x0201 && type <= 0x0203);
+  const value = isText ? safeText(bytes, at + 4, at + 4 + length) : hex(bytes, at + 4, at + 4 + length);
+  p.tree?.field(tags[type] ?? `Tag ${hexNumber(type)}`, value, at, 4 + length);
+  if (isName && length > 0) p.info += ` ${type === tagServiceName ? 'service' : 'concentrator'}='${value}'`;
 }
