@@ -1,7 +1,19 @@
 import { dnp3 } from './dnp3.ts';
+import { hislip } from './hislip.ts';
 import { modbus } from './modbus.ts';
 import { mqtt } from './mqtt.ts';
+import { omronFins } from './omron-fins.ts';
+import { opcUa } from './opc-ua.ts';
 import type { Protocol } from './protocol.ts';
+import { synchrophasor } from './synchrophasor.ts';
 
-/** Machines talking to machines: plants, grids, buildings, sensors. Part of the catalogue. */
-export const industrialCatalog: readonly Protocol[] = [dnp3, modbus, mqtt];
+/** Machines talking to machines: plants, grids, buildings, sensors. Part of the catalog. */
+export const industrialCatalog: readonly Protocol[] = [
+  dnp3,
+  modbus,
+  mqtt,
+  synchrophasor,
+  omronFins,
+  opcUa,
+  hislip,
+];

@@ -1,10 +1,46 @@
+import { collectd } from './collectd.ts';
 import { dhcp } from './dhcp.ts';
 import { dhcpv6 } from './dhcpv6.ts';
+import { dropboxDiscovery } from './dropbox-discovery.ts';
+import { fix } from './fix.ts';
 import { kerberos } from './kerberos.ts';
 import { ldap } from './ldap.ts';
+import { nbds } from './nbds.ts';
+import { nbns } from './nbns.ts';
 import { ntp } from './ntp.ts';
+import { openflow } from './openflow.ts';
+import { openvpn } from './openvpn.ts';
 import type { Protocol } from './protocol.ts';
+import { resp } from './resp.ts';
+import { rpc, rpcRecords } from './rpc.ts';
+import { rx } from './rx.ts';
+import { smb } from './smb.ts';
 import { snmp } from './snmp.ts';
+import { srvloc } from './srvloc.ts';
+import { tplinkSmarthome } from './tplink-smarthome.ts';
+import { wireguard } from './wireguard.ts';
 
-/** What runs a network: addresses, time, names, directories, files, databases. Part of the catalogue. */
-export const serviceCatalog: readonly Protocol[] = [dhcp, dhcpv6, kerberos, ldap, ntp, snmp];
+/** What runs a network: addresses, time, names, directories, files, databases, private networks, games. Part of the catalog. */
+export const serviceCatalog: readonly Protocol[] = [
+  dhcp,
+  dhcpv6,
+  dropboxDiscovery,
+  fix,
+  kerberos,
+  ldap,
+  nbds,
+  nbns,
+  ntp,
+  smb,
+  snmp,
+  srvloc,
+  wireguard,
+  openvpn,
+  rx,
+  rpc,
+  rpcRecords,
+  openflow,
+  tplinkSmarthome,
+  resp,
+  collectd,
+];
