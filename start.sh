@@ -150,12 +150,29 @@ run_npm() {
   purpose=$1
   folder=$2
   shift 2
-  if ! (cd "$folder" && npm ci --include=dev --include=optional --no-audit --no-fund --no-update-notifier "$@") \
-    >"$runtime/npm.log" 2>&1 </dev/null; then
-    say "could not $purpose; the end of $runtime/npm.log:"
-    grep -v '^npm warn' "$runtime/npm.log" | tail -n 15 >&2
+  npm_ci "$folder" "$@" && return
+  # What an interrupted installation left behind can stand in the way of the next: once more, from nothing.
+  if grep -qE 'ENOTEMPTY|ENOENT|EEXIST' "$runtime/npm.log"; then
+    rm -rf "$folder/node_modules"
+    npm_ci "$folder" "$@" && return
+  fi
+  say "could not $purpose; the end of $runtime/npm.log:"
+  grep -v '^npm warn' "$runtime/npm.log" | tail -n 15 >&2
+  if grep -q ENOSPC "$runtime/npm.log"; then
+    fail 'the disk is full; make room, then run this again.'
+  elif grep -qE 'EACCES|EPERM|EROFS' "$runtime/npm.log"; then
+    fail "files here or in npm's cache belong to somebody else; correct that (sudo chown -R $(id -un) …), then run this again."
+  elif grep -qE 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CERT|E40[0-9]|E50[0-9]|network' "$runtime/npm.log"; then
     fail 'the first start needs the npm registry: check the network (and proxy), then run this again.'
   fi
+  fail 'correct what is named above, then run this again.'
+}
+
+# npm's own process number goes into the lock: it may outlive a start that was killed.
+npm_ci() {
+  (cd "$1" && shift &&
+    sh -c 'printf "%s\n" "$$" >"$0"; exec npm ci --include=dev --include=optional --no-audit --no-fund "$@"' \
+      "$lock/npm" --no-update-notifier "$@") >"$runtime/npm.log" 2>&1 </dev/null
 }
 
 # What node_modules was made from and for: another lock file, Node or machine means installing again.
@@ -183,6 +200,12 @@ install_packages() {
   command -v npm >/dev/null ||
     fail "npm is not installed; install it ($(how_to_get_node)), then run this again."
   say 'installing packages …'
+  # The machine's npm settings (certificates, proxy, registry) lie beside the machine's Node, not beside ours.
+  global_settings=$(npm config get globalconfig 2>/dev/null)
+  if [ -f "$global_settings" ]; then
+    npm_config_globalconfig=$global_settings
+    export npm_config_globalconfig
+  fi
   node_home=$(CDPATH='' cd -P -- "${node%/*}/.." && pwd -P)
   PATH=${node%/*}:$PATH
   export PATH
@@ -237,17 +260,32 @@ build_program() {
 
 # --- one at a time ---
 
+# Does the process whose number is in file $1 run? `kill -0` cannot tell for somebody else's processes,
+# small containers have no `ps`, and macOS has no /proc.
+is_alive() {
+  number=''
+  if [ -f "$1" ]; then IFS= read -r number <"$1" || :; fi
+  [ -n "$number" ] || return 1
+  kill -0 "$number" 2>/dev/null || [ -d "/proc/$number" ] || ps -p "$number" >/dev/null 2>&1
+}
+
+# A holder that wrote no number within five seconds died before it could.
+is_lock_dead() {
+  { [ -f "$lock/pid" ] || [ "$waited" -ge 5 ]; } && ! is_alive "$lock/pid" && ! is_alive "$lock/npm"
+}
+
 take_lock() {
   waited=0
   until mkdir "$lock" 2>/dev/null; do
-    holder=''
-    if [ -f "$lock/pid" ]; then IFS= read -r holder <"$lock/pid" || :; fi
-    # A holder that wrote no number within five seconds died before it could.
-    if { [ -n "$holder" ] && ! ps -p "$holder" >/dev/null 2>&1; } || { [ -z "$holder" ] && [ "$waited" -ge 5 ]; }; then
-      # Renaming is atomic: of several that wait, one removes the dead lock.
-      mv "$lock" "$lock.dead.$$" 2>/dev/null && rm -rf "$lock.dead.$$"
-      waited=0
-      continue
+    if is_lock_dead; then
+      # Of several that wait, one at a time removes it, and looks again before: it may be a new one.
+      if mkdir "$lock.dead" 2>/dev/null; then
+        if is_lock_dead; then rm -rf "$lock"; fi
+        rmdir "$lock.dead"
+        waited=0
+        continue
+      fi
+      [ "$waited" -lt 10 ] || rmdir "$lock.dead" 2>/dev/null
     fi
     [ "$waited" -ne 1 ] || say 'another start is installing or building; waiting for it …'
     waited=$((waited + 1))
