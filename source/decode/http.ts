@@ -1,0 +1,194 @@
+import { type Bytes, startsWith, u8 } from './bytes.ts';
+import { nameHttpHost, type Packet } from './packet.ts';
+import { type Protocol, protocolId } from './protocol.ts';
+import { safeText } from './text.ts';
+import {
+  bodyAt,
+  growLines,
+  headerValueAt,
+  lineEnd,
+  nextLine,
+  startsWithIgnoringCase,
+  valueEnd,
+} from './text-lines.ts';
+
+const httpId = protocolId('HTTP');
+const jsonId = protocolId('HTTP/JSON', 'http');
+const xmlId = protocolId('HTTP/XML', 'http');
+const ocspId = protocolId('OCSP');
+const ssdpId = protocolId('SSDP');
+const ssdpPort = 1900;
+
+export const httpPorts: readonly number[] = [80, 3128, 3132, 5985, 8080, 8088, 11371];
+
+/** Methods of HTTP, WebDAV and UPnP, each with its space. */
+// biome-ignore format: a table
+const methods: readonly string[] = [
+  'GET ', 'POST ', 'HEAD ', 'PUT ', 'DELETE ', 'OPTIONS ', 'CONNECT ', 'TRACE ', 'PATCH ',
+  'PROPFIND ', 'PROPPATCH ', 'MKCOL ', 'COPY ', 'MOVE ', 'LOCK ', 'UNLOCK ', 'SEARCH ', 'REPORT ', 'POLL ',
+  'CHECKOUT ', 'MERGE ', 'MKACTIVITY ', 'MKCALENDAR ', 'NOTIFY ', 'M-SEARCH ', 'SUBSCRIBE ', 'UNSUBSCRIBE ',
+  'RPC_IN_DATA ', 'RPC_OUT_DATA ', 'SSTP_DUPLEX_POST ', 'PURGE ', 'BPROPFIND ', 'ICY ', 'SOURCE ',
+];
+const firstLetters = [...new Set([...methods, 'HTTP'].map(method => method.charCodeAt(0)))];
+
+export const http: Protocol = {
+  name: 'HTTP',
+  tcpPorts: httpPorts,
+  udpPorts: [ssdpPort],
+  application: decodeHttp,
+  guess: { over: 'both', firstBytes: firstLetters, accepts: guessHttp },
+};
+
+/** Length of the method at `at` with its space, 0 for none. */
+function methodLength(bytes: Bytes, at: number, end: number): number {
+  for (let index = 0; index < methods.length; index += 1) {
+    const method = methods[index] as string;
+    if (startsWith(bytes, at, end, method)) return method.length;
+  }
+  return 0;
+}
+
+function isResponse(bytes: Bytes, at: number, end: number): boolean {
+  return (
+    startsWith(bytes, at, end, 'HTTP/') &&
+    at + 8 <= end &&
+    u8(bytes, at + 5) >= 0x30 &&
+    u8(bytes, at + 5) <= 0x39
+  );
+}
+
+/** The version at the end of a request line: RTSP and SIP share methods with HTTP. */
+function endsWithHttp(bytes: Bytes, at: number, stop: number): boolean {
+  let from = stop;
+  while (from > at && u8(bytes, from - 1) !== 0x20) from -= 1;
+  return startsWith(bytes, from, stop, 'HTTP/');
+}
+
+/** A response, or a request whose line says HTTP (or is so long that its end is not here). */
+function guessHttp(p: Packet, at: number, end: number): boolean {
+  const { bytes } = p;
+  if (isResponse(bytes, at, end)) return true;
+  const length = methodLength(bytes, at, end);
+  if (length === 0) return false;
+  const stop = lineEnd(bytes, at, end);
+  if (stop < end) return endsWithHttp(bytes, at + length, stop);
+  const target = at + length;
+  return (
+    p.carrier === 6 &&
+    target < end &&
+    (u8(bytes, target) === 0x2f ||
+      startsWith(bytes, target, end, 'http://') ||
+      endsWithHttp(bytes, target, stop))
+  );
+}
+
+function decodeHttp(p: Packet, at: number, end: number): boolean {
+  const { bytes } = p;
+  if (!isResponse(bytes, at, end)) {
+    const length = methodLength(bytes, at, end);
+    if (length === 0) return false;
+    // Somebody else's request; without its end, its own port decides.
+    const stop = lineEnd(bytes, at, end);
+    if (stop < end && !endsWithHttp(bytes, at + length, stop) && isOtherVersion(bytes, at, stop))
+      return false;
+  }
+  const firstEnd = lineEnd(bytes, at, end);
+  const headers = nextLine(bytes, firstEnd, end);
+  const host = headerValueAt(bytes, headers, end, 'host:');
+  if (host >= 0) {
+    const hostEnd = valueEnd(bytes, host, end);
+    if (hostEnd > host) p.name(nameHttpHost, host, hostEnd - host);
+  }
+  // Over UDP it is discovery, whatever the port.
+  const isSsdp = p.carrier === 17;
+  const body = bodyAt(bytes, headers, end);
+  p.protocol = isSsdp ? ssdpId : protocolOfBody(bytes, headers, body, end);
+  if (p.wantsInfo) p.info = summarize(bytes, at, headers, body, end);
+  if (p.tree) growTree(p, at, headers, body, end);
+  return true;
+}
+
+/** 'OPTIONS rtsp://… RTSP/1.0', 'NOTIFY sip:… SIP/2.0'. */
+function isOtherVersion(bytes: Bytes, at: number, stop: number): boolean {
+  return (
+    stop - at > 8 &&
+    (startsWith(bytes, stop - 8, stop, 'RTSP/1.0') || startsWith(bytes, stop - 7, stop, 'SIP/2.0'))
+  );
+}
+
+/** What the body is called, where that is better known than HTTP itself. */
+function protocolOfBody(bytes: Bytes, headers: number, body: number, end: number): number {
+  if (body < 0 || body >= end) return httpId;
+  const type = headerValueAt(bytes, headers, end, 'content-type:');
+  if (type < 0) return httpId;
+  if (startsWithIgnoringCase(bytes, type, end, 'application/ocsp-')) return ocspId;
+  // Compressed bodies are neither here.
+  if (headerValueAt(bytes, headers, end, 'content-encoding:') >= 0) return httpId;
+  if (startsWithIgnoringCase(bytes, type, end, 'application/json')) return jsonId;
+  if (
+    startsWithIgnoringCase(bytes, type, end, 'text/xml') ||
+    startsWithIgnoringCase(bytes, type, end, 'application/xml') ||
+    startsWithIgnoringCase(bytes, type, end, 'application/soap+xml')
+  ) {
+    return xmlId;
+  }
+  return httpId;
+}
+
+function summarize(bytes: Bytes, at: number, headers: number, body: number, end: number): string {
+  let text = safeText(bytes, at, lineEnd(bytes, at, end));
+  const type = headerValueAt(bytes, headers, end, 'content-type:');
+  if (type >= 0) text += ` (${safeText(bytes, type, valueEnd(bytes, type, end))})`;
+  if (body < 0) text += ' [header goes on]';
+  return text;
+}
+
+function growTree(p: Packet, at: number, headers: number, body: number, end: number): void {
+  const { bytes, tree } = p;
+  if (!tree) return;
+  tree.layer('Hypertext Transfer Protocol', at, end);
+  const firstEnd = lineEnd(bytes, at, end);
+  const first = safeText(bytes, at, firstEnd);
+  const isReply = isResponse(bytes, at, end);
+  tree.open(isReply ? 'Status line' : 'Request line', first, at, firstEnd - at);
+  growFirstLine(p, at, firstEnd, isReply);
+  tree.close();
+  const host = headerValueAt(bytes, headers, end, 'host:');
+  if (host >= 0) {
+    const hostEnd = valueEnd(bytes, host, end);
+    tree.field('Host name', safeText(bytes, host, hostEnd), host, hostEnd - host, 'http.host');
+  }
+  growLines(tree, bytes, headers, body < 0 ? end : body, 'Header', true);
+  if (body >= 0 && body < end) tree.field('Body', `${end - body} bytes`, body, end - body);
+}
+
+/** Method, target, version; or version, status, reason. */
+function growFirstLine(p: Packet, at: number, stop: number, isReply: boolean): void {
+  const { bytes, tree } = p;
+  if (!tree) return;
+  let first = at;
+  while (first < stop && u8(bytes, first) !== 0x20) first += 1;
+  let second = first + 1;
+  if (isReply) while (second < stop && u8(bytes, second) !== 0x20) second += 1;
+  else {
+    second = stop;
+    while (second > first + 1 && u8(bytes, second) !== 0x20) second -= 1;
+    if (second <= first + 1) second = stop;
+  }
+  if (first >= stop || second > stop) return;
+  tree.field(isReply ? 'Version' : 'Method', safeText(bytes, at, first), at, first - at);
+  tree.field(
+    isReply ? 'Status' : 'Target',
+    safeText(bytes, first + 1, second),
+    first + 1,
+    second - first - 1,
+  );
+  if (second + 1 < stop) {
+    tree.field(
+      isReply ? 'Reason' : 'Version',
+      safeText(bytes, second + 1, stop),
+      second + 1,
+      stop - second - 1,
+    );
+  }
+}
