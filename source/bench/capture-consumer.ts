@@ -8,6 +8,7 @@
  * `tcpdump` is `tcpdump -w -` piped into our own pcap reader.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { CaptureSource } from '../capture/capture-source.ts';
@@ -67,12 +68,14 @@ function consumeCap(): void {
   process.once('exit', () => [device, buffer]);
 }
 
-function consumeTcpdump(): void {
+async function consumeTcpdump(): Promise<void> {
   const kilobytes = String(bufferMegabytes * 1024);
   const words = ['-i', interfaceName, '-n', '-Z', 'root', '-B', kilobytes, '-w', '-'];
-  helper = spawn('tcpdump', words, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const { stdout } = helper;
-  if (stdout === null) throw new Error('no pipe');
+  helper = spawn('tcpdump', words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr } = helper;
+  if (stdout === null || stderr === null) throw new Error('no pipe');
+  // It says "listening" once it captures; before that, asking it to flush would end it.
+  await once(stderr.resume(), 'data');
   const reader = new PcapReader({ format: 'pcap', littleEndian: true });
   source = new CaptureSource('tcpdump', reader, new RecordBuffer(), new StreamInput(stdout));
   void pump(source, sink);
@@ -84,6 +87,10 @@ function answer(): void {
   const message: ConsumerAnswer = { counted, dropped, processes };
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
+
+if (engine === 'ring') await consumeRing();
+else if (engine === 'cap') consumeCap();
+else await consumeTcpdump();
 
 createInterface(process.stdin)
   .on('line', line => {
@@ -101,7 +108,3 @@ createInterface(process.stdin)
     helper?.kill('SIGKILL');
     process.exit(0);
   });
-
-if (engine === 'ring') await consumeRing();
-else if (engine === 'cap') consumeCap();
-else consumeTcpdump();
