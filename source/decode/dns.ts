@@ -1,4 +1,4 @@
-import { u16 } from './bytes.ts';
+import { u8, u16 } from './bytes.ts';
 import { dnsNameText, skipDnsName } from './dns-name.ts';
 import { dnsTypeName, growDnsRecords, summarizeDnsAnswers } from './dns-records.ts';
 import { nameDnsQuery, type Packet } from './packet.ts';
@@ -13,12 +13,15 @@ const mdnsPort = 5353;
 const llmnrPort = 5355;
 /** More questions or records than this in one message is not DNS. */
 const plausibleCount = 1000;
+const longestLabel = 63;
+const internetClass = 1;
 
 export const dns: Protocol = {
   name: 'DNS',
   tcpPorts: [53, mdnsPort, llmnrPort],
   udpPorts: [53, mdnsPort, llmnrPort],
   application: decodeDns,
+  guess: { over: 'udp', accepts: isUnmistakable },
 };
 
 const operations: Readonly<Record<number, string>> = {
@@ -67,6 +70,10 @@ function decodeDns(p: Packet, at: number, end: number): boolean {
 
 function isPlausible(p: Packet, message: number, end: number): boolean {
   if (message + dnsHeaderBytes > end) return false;
+  return hasPlausibleHeader(p, message) || hasReadableQuestion(p, message, end);
+}
+
+function hasPlausibleHeader(p: Packet, message: number): boolean {
   const { bytes } = p;
   const operation = (u16(bytes, message + 2) >> 11) & 15;
   return (
@@ -76,6 +83,39 @@ function isPlausible(p: Packet, message: number, end: number): boolean {
     u16(bytes, message + 8) <= plausibleCount &&
     u16(bytes, message + 10) <= plausibleCount
   );
+}
+
+/** A question whose name has labels of printable characters: then the odd header is damage, not another protocol. */
+function hasReadableQuestion(p: Packet, message: number, end: number): boolean {
+  const { bytes } = p;
+  if (u16(bytes, message + 4) === 0) return false;
+  let at = message + dnsHeaderBytes;
+  for (let labels = 0; labels < 32 && at < end; labels += 1) {
+    const length = u8(bytes, at);
+    if (length === 0) return labels > 0 && at + 5 <= end;
+    if (length > longestLabel || at + 1 + length > end) return false;
+    for (let index = at + 1; index <= at + length; index += 1) {
+      const character = u8(bytes, index);
+      if (character < 0x21 || character > 0x7e) return false;
+    }
+    at += 1 + length;
+  }
+  return false;
+}
+
+/** On any port: one question of the Internet's class with a readable name and no odd bit in the header. */
+function isUnmistakable(p: Packet, at: number, end: number): boolean {
+  const { bytes } = p;
+  if (at + dnsHeaderBytes + 5 > end || u16(bytes, at + 4) !== 1) return false;
+  const flags = u16(bytes, at + 2);
+  const isResponse = (flags & 0x8000) !== 0;
+  // Operation 0, the reserved bit clear; only responses carry answers and reply codes.
+  if ((flags & 0x7840) !== 0 || (!isResponse && (flags & 0x000f) !== 0)) return false;
+  if (!isResponse && (u16(bytes, at + 6) !== 0 || u16(bytes, at + 8) !== 0)) return false;
+  if (u16(bytes, at + 6) > 100 || u16(bytes, at + 8) > 100 || u16(bytes, at + 10) > 100) return false;
+  if (!hasReadableQuestion(p, at, end)) return false;
+  const next = skipDnsName(bytes, at + dnsHeaderBytes, end);
+  return next + 4 <= end && (u16(bytes, next + 2) & 0x7fff) === internetClass;
 }
 
 function summarize(p: Packet, message: number, end: number): string {
