@@ -1,11 +1,12 @@
 /** Which network interfaces this machine has, what they are doing, and whether we may open them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { formatSix, type KnownInterface, listAddresses } from './address-list.ts';
 import { captureObstacle } from './permission.ts';
 
 export type InterfaceInformation = {
   readonly name: string;
-  /** With prefix length, "192.0.2.7/24". Of an interface that is down the system tells only IPv6 ones. */
+  /** With prefix length, "192.0.2.7/24"; also of interfaces that are down, where the system tells them. */
   readonly addresses: readonly string[];
   /** Hardware address; undefined where there is none. */
   readonly mac: string | undefined;
@@ -25,7 +26,7 @@ const flagLoopback = 0x8;
 const flagPointToPoint = 0x10;
 
 /** ARPHRD_ numbers of <linux/if_arp.h>, as people call them. */
-const kindNames: Readonly<Record<string, string>> = {
+const kindNames: Readonly<Record<number, string>> = {
   1: 'ethernet',
   24: 'firewire',
   32: 'infiniband',
@@ -60,34 +61,44 @@ export function busiestInterface(found: readonly InterfaceInformation[]): string
 
 function linuxInterfaces(): InterfaceInformation[] {
   const packets = parseNetDev(read('/proc/net/dev') ?? '');
-  // /sys may show another network namespace than ours; /proc/net never does.
-  const inSys = new Set(directoryNames('/sys/class/net'));
-  const trustSys = [...packets.keys()].every(name => inSys.has(name));
-  const fromNode = networkInterfaces();
-  const six = parseIfInet6(read('/proc/net/if_inet6') ?? '');
+  const known = listAddresses() ?? guessFromFiles();
   const obstacle = captureObstacle();
-  const names = packets.size > 0 ? [...packets.keys()] : [...inSys];
-  return names.map(name => {
-    const detail = (file: string): string | undefined =>
-      trustSys ? read(`/sys/class/net/${name}/${file}`)?.trim() : undefined;
-    const known = fromNode[name] ?? [];
-    const flags = Number(detail('flags') ?? (known.length > 0 ? flagUp : 0));
-    const addresses = new Set(known.map(one => one.cidr ?? one.address));
-    for (const address of six.get(name) ?? []) addresses.add(address);
-    const type = detail('type');
-    const loopback = (flags & flagLoopback) !== 0 || known.some(one => one.internal);
+  // /sys may show another network namespace than ours; then it is no witness.
+  const inSys = new Set(directoryNames('/sys/class/net'));
+  const trustSys = [...known.keys()].every(name => inSys.has(name));
+  return [...known].map(([name, { flags, addresses, type, mac }]) => {
+    const loopback = (flags & flagLoopback) !== 0;
     return {
       name,
-      addresses: [...addresses],
-      mac: hardwareAddress(detail('address') ?? known[0]?.mac),
+      addresses,
+      mac: hardwareAddress(mac),
       up: (flags & flagUp) !== 0,
       loopback,
       kind: kindOf(type, flags, loopback),
-      mtu: wholeNumber(detail('mtu')),
+      mtu: trustSys ? wholeNumber(read(`/sys/class/net/${name}/mtu`)?.trim()) : undefined,
       packets: packets.get(name),
       obstacle,
     };
   });
+}
+
+/** Without koffi: what /sys and Node tell, which is nothing about IPv4 on interfaces that are down. */
+function guessFromFiles(): Map<string, KnownInterface> {
+  const fromNode = networkInterfaces();
+  const six = parseIfInet6(read('/proc/net/if_inet6') ?? '');
+  const found = new Map<string, KnownInterface>();
+  for (const name of directoryNames('/sys/class/net')) {
+    const detail = (file: string): string | undefined => read(`/sys/class/net/${name}/${file}`)?.trim();
+    const addresses = new Set((fromNode[name] ?? []).map(one => one.cidr ?? one.address));
+    for (const address of six.get(name) ?? []) addresses.add(address);
+    found.set(name, {
+      flags: Number(detail('flags') ?? 0),
+      addresses: [...addresses],
+      type: wholeNumber(detail('type')),
+      mac: detail('address'),
+    });
+  }
+  return found;
 }
 
 /** macOS and others: only what Node can tell; interfaces that are down do not appear. */
@@ -133,15 +144,13 @@ export function parseIfInet6(text: string): Map<string, string[]> {
   for (const line of text.split('\n')) {
     const [digits, , prefix, , , name] = line.trim().split(/\s+/);
     if (digits === undefined || prefix === undefined || name === undefined) continue;
-    const groups = digits.match(/.{4}/g) ?? [];
-    // The WHATWG parser writes the shortest form of RFC 5952.
-    const host = new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1);
+    const host = formatSix(Buffer.from(digits, 'hex'));
     addresses.set(name, [...(addresses.get(name) ?? []), `${host}/${Number.parseInt(prefix, 16)}`]);
   }
   return addresses;
 }
 
-function kindOf(type: string | undefined, flags: number, loopback: boolean): string {
+function kindOf(type: number | undefined, flags: number, loopback: boolean): string {
   if (loopback) return 'loopback';
   if (type === undefined) return 'unknown';
   return kindNames[type] ?? ((flags & flagPointToPoint) !== 0 ? 'point-to-point' : `type ${type}`);
