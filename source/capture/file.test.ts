@@ -68,6 +68,39 @@ describe('openCapture', () => {
     expectAll(await collect(saved('members.gz', joined(members))));
   });
 
+  it('reads zstd files of several frames, and gzip headers with everything in them', async () => {
+    const frames = [plain.subarray(0, 50_001), plain.subarray(50_001, 50_002), plain.subarray(50_002)].map(
+      part => zstdCompressSync(part),
+    );
+    expectAll(await collect(saved('frames.zst', joined(frames))));
+    const fixed = [0x1f, 0x8b, 8, 30, 0, 0, 0, 0, 0, 3];
+    const [extra, name, comment, checksum] = [
+      [3, 0, 7, 8, 9],
+      [97, 98, 0],
+      [99, 0],
+      [1, 2],
+    ] as const;
+    const header = Uint8Array.from([...fixed, ...extra, ...name, ...comment, ...checksum]);
+    expectAll(await collect(saved('header.gz', joined([header, gzipSync(plain).subarray(10)]))));
+  });
+
+  it('lets nothing behind compressed data spoil it, and tells of a wrong checksum', async () => {
+    const packed = gzipSync(plain);
+    for (const behind of ['trailing garbage', '\0\0\0\0', 'x']) {
+      expectAll(await collect(saved('behind.gz', joined([packed, new TextEncoder().encode(behind)]))));
+    }
+    packed[packed.length - 6] = (packed[packed.length - 6] ?? 0) ^ 1;
+    const { packetList, errors } = await collect(saved('checksum.gz', packed));
+    expect(packetList.length).toBe(3000);
+    expect(errors).toEqual([
+      expect.stringContaining(
+        'the checksum of its gzip data is wrong; the 3,000 packets before that were kept.',
+      ),
+    ]);
+    const cut = await collect(saved('cut.zst', zstdCompressSync(plain).subarray(0, -20)));
+    expect(cut.errors).toEqual([expect.stringContaining('its zstd data is cut short')]);
+  });
+
   it('reads records larger than its first window', async () => {
     const large = new Uint8Array(5_000_000).fill(7);
     const bytes = pcapFile(

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 
 import { safeString } from '../decode/text.ts';
 import { type ByteInput, endOfInput, FileInput, reasonOf } from './byte-input.ts';
 import { CaptureSource } from './capture-source.ts';
-import { decompress, remainingBytes } from './decompress.ts';
+import { decompress } from './decompress.ts';
 import {
   compressionOf,
   guessLength,
@@ -11,6 +11,7 @@ import {
   magicLength,
   readerFor,
 } from './detect.ts';
+import { remainingBytes } from './pieces.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import type { CaptureFormat } from './record-reader.ts';
 import type { PacketSource } from './source.ts';

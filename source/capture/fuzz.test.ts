@@ -1,11 +1,17 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PcapngFile, pcapFile, pcapMagic } from '../testing/capture-files.ts';
+import { inChunks } from '../testing/chunks.ts';
+import { Collector } from '../testing/collect.ts';
 import { corpusBytes, corpusFiles, corpusIsPresent } from '../testing/expectations.ts';
 import { mutate } from '../testing/mutate.ts';
 import { Random } from '../testing/random.ts';
+import { openInput } from './file.ts';
 import { option } from './pcapng-blocks.ts';
+import { pump } from './pump.ts';
 import { readCapture } from './read-capture.ts';
 import type { PacketBatch, PacketSink } from './source.ts';
+import { StreamInput } from './stream-input.ts';
 
 /** Another seed for another run: FUZZ_SEED=7 vitest … */
 const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1);
@@ -123,6 +129,25 @@ function run(files: readonly Uint8Array[], rounds: number): void {
 describe('mutated captures', () => {
   it('made by hand are read without an exception, a hang, or a byte out of bounds', () => {
     run(handmade(), 4000);
+  });
+
+  it('under gzip and zstd, where the packing is damaged, too, come to an end', async () => {
+    const files = handmade().flatMap(file => [gzipSync(file), zstdCompressSync(file)]);
+    for (let seed = firstSeed; seed < firstSeed + 500; seed += 1) {
+      const random = new Random(seed);
+      const bytes = mutate(random.pick(files), random);
+      const opened = await openInput(
+        'The stream',
+        new StreamInput(inChunks(bytes, [random.between(1, 100)])),
+      );
+      if (!opened.ok) {
+        expect(opened.message, `FUZZ_SEED=${seed}`).toMatch(/^[\u0020-\u007e]+\.$/);
+        continue;
+      }
+      const collector = new Collector();
+      await pump(opened.source, collector);
+      expect(collector.errors.length, `FUZZ_SEED=${seed}`).toBeLessThanOrEqual(1);
+    }
   });
 
   it.runIf(corpusIsPresent)('from the corpus, too', () => {
