@@ -79,7 +79,9 @@ function start(options: CapOptions): Started {
     // Standard error is dropped: the package warns there about interfaces without an IPv4 address.
     stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
   });
+  // A closed pipe or a signal we may not send is no news: the process is being ended.
   child.stdin?.on('error', () => undefined);
+  child.on('error', () => undefined);
   const { stdout } = child;
   const answers = child.stdio[3];
   if (stdout === null || answers === null || answers === undefined || !('read' in answers))
