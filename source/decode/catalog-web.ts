@@ -1,3 +1,4 @@
+import { textCatalog } from './catalog-text.ts';
 import { continuation } from './continuation.ts';
 import { dtls } from './dtls.ts';
 import { gquic, gquicShort } from './gquic.ts';
@@ -9,7 +10,7 @@ import { tls } from './tls.ts';
 import { ssl2 } from './tls-ssl2.ts';
 
 /** The web, encrypted transports and protocols made of lines of text. */
-export const webCatalog: readonly Protocol[] = [tls, ssl2, dtls, quic, gquic, http2, http];
+export const webCatalog: readonly Protocol[] = [tls, ssl2, dtls, quic, gquic, http2, http, ...textCatalog];
 
 /** What only the port tells: asked after everybody who looks at content. */
 export const webByPortCatalog: readonly Protocol[] = [quicShort, gquicShort, continuation];

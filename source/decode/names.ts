@@ -1,5 +1,12 @@
 import { dnsNameText } from './dns-name.ts';
-import { nameDnsQuery, nameHttpHost, nameQuicInitial, nameTlsServer, type Packet } from './packet.ts';
+import {
+  nameBanner,
+  nameDnsQuery,
+  nameHttpHost,
+  nameQuicInitial,
+  nameTlsServer,
+  type Packet,
+} from './packet.ts';
 import { quicServerName } from './quic-crypto.ts';
 import { safeText } from './text.ts';
 
@@ -10,7 +17,7 @@ const dnsHeaderBytes = 12;
 export function readName(p: Packet): string {
   const at = p.start + p.nameStart;
   if (p.nameKind === nameDnsQuery) return dnsNameText(p.bytes, at - dnsHeaderBytes, at, p.end);
-  if (p.nameKind === nameTlsServer || p.nameKind === nameHttpHost) {
+  if (p.nameKind === nameTlsServer || p.nameKind === nameHttpHost || p.nameKind === nameBanner) {
     return safeText(p.bytes, at, Math.min(p.end, at + p.nameLength));
   }
   if (p.nameKind === nameQuicInitial) {
