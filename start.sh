@@ -427,4 +427,10 @@ case ${1:-} in
     ;;
 esac
 is_ready || prepare
-ODDWIRE_COMMAND=$0 exec "$node" "$build/cli.js" "$@"
+# So that advice can be typed as it stands.
+case $0 in
+  *[!A-Za-z0-9_./+-]*) ODDWIRE_COMMAND="'$0'" ;;
+  *) ODDWIRE_COMMAND=$0 ;;
+esac
+export ODDWIRE_COMMAND
+exec "$node" "$build/cli.js" "$@"
