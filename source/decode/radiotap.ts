@@ -2,7 +2,6 @@ import { i32le, u8, u16, u16le, u32le } from './bytes.ts';
 import { data, decodeLinkType } from './dispatch.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
-import { decodeWlan } from './wlan.ts';
 
 /** Headers that capture drivers put before 802.11 frames: radiotap, PPI, Prism and AVS. */
 
@@ -56,7 +55,7 @@ function decodeRadiotap(p: Packet, at: number, end: number): void {
     frameEnd = Math.max(header, Math.min(end, p.wireEnd));
   }
   if ((flags & flagPadded) !== 0 && p.wantsInfo) p.info = 'Radiotap, padded frame';
-  decodeWlan(p, header, frameEnd);
+  decodeLinkType(p, wlanLinkType, header, frameEnd);
 }
 
 function growField(p: Packet, bit: number, at: number, size: number): void {

@@ -35,13 +35,29 @@ export const wlan: Protocol = {
   layer: decodeWlan,
 };
 
-/** A frame without its check sequence; radiotap, PPI and Prism headers come here as well. */
-export function decodeWlan(p: Packet, at: number, end: number): void {
+/** A frame without its check sequence: what captured it has cut that off. */
+function decodeWlan(p: Packet, at: number, end: number): void {
   p.protocol = wlanId;
-  const { bytes } = p;
   if (at + 2 > end) return cutShort(p, at, end);
-  const control = u8(bytes, at);
-  const flags = u8(bytes, at + 1);
+  decodeFrame(p, at, end, u8(p.bytes, at), u8(p.bytes, at + 1), false);
+}
+
+/** As Cisco's controllers tunnel frames: with the two bytes of the frame control field exchanged. */
+export function decodeSwappedWlan(p: Packet, at: number, end: number): void {
+  p.protocol = wlanId;
+  if (at + 2 > end) return cutShort(p, at, end);
+  decodeFrame(p, at, end, u8(p.bytes, at + 1), u8(p.bytes, at), true);
+}
+
+function decodeFrame(
+  p: Packet,
+  at: number,
+  end: number,
+  control: number,
+  flags: number,
+  isSwapped: boolean,
+): void {
+  const { bytes } = p;
   const type = (control >> 2) & 3;
   const subtype = control >> 4;
   if (p.wantsInfo) p.info = wlanFrameName(type, subtype);
@@ -49,7 +65,7 @@ export function decodeWlan(p: Packet, at: number, end: number): void {
     p.fail('unknown 802.11 version');
     return data(p, at, end);
   }
-  if (type === typeControl) return decodeControl(p, at, end, subtype);
+  if (type === typeControl) return decodeControl(p, at, end, subtype, flags);
   if (type !== typeManagement && type !== typeData) return data(p, at, end);
   if (at + managementHeaderBytes > end) return cutShort(p, at, end);
 
@@ -68,7 +84,8 @@ export function decodeWlan(p: Packet, at: number, end: number): void {
     return;
   }
   // Bit 2 of the subtype: no data. Later fragments and encrypted bodies begin with nothing readable.
-  const isFragment = at + managementHeaderBytes <= end && (u16le(bytes, at + 22) & 15) !== 0;
+  // Controllers that swap bytes put their own count where the fragment number stands.
+  const isFragment = !isSwapped && (u16le(bytes, at + 22) & 15) !== 0;
   const aggregate = (subtype & 8) !== 0 && (u8(bytes, body - 2) & aggregateBit) !== 0;
   if ((subtype & 4) !== 0 || body >= end) return;
   if ((flags & flagProtected) !== 0 || isFragment) return data(p, body, end);
@@ -125,7 +142,7 @@ function sequenceText(p: Packet, at: number, flags: number): string {
 }
 
 /** Control frames have one or two addresses; which, their subtype says. */
-function decodeControl(p: Packet, at: number, end: number, subtype: number): void {
+function decodeControl(p: Packet, at: number, end: number, subtype: number, flags: number): void {
   const { bytes } = p;
   if (at + 10 > end) {
     p.tooShort('802.11 control frame cut short');
@@ -133,10 +150,10 @@ function decodeControl(p: Packet, at: number, end: number, subtype: number): voi
   }
   // RTS, block acknowledgments, poll and contention-free end also name the sender.
   const namesSender = subtype !== 12 && subtype !== 13 && at + 16 <= end;
-  if (p.wantsInfo) p.info += `, Flags=${flagsText(u8(bytes, at + 1))}`;
+  if (p.wantsInfo) p.info += `, Flags=${flagsText(flags)}`;
   if (p.tree) {
     p.tree.layer(`IEEE 802.11 ${wlanFrameName(typeControl, subtype)}`, at, end);
-    p.tree.field('Frame control', flagsText(u8(bytes, at + 1)), at, 2);
+    p.tree.field('Frame control', flagsText(flags), at, 2);
     p.tree.field('Duration', u16le(bytes, at + 2), at + 2, 2);
     p.tree.field('Receiver', macAt(bytes, at + 4), at + 4, 6);
     if (namesSender) p.tree.field('Transmitter', macAt(bytes, at + 10), at + 10, 6);
