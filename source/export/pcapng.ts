@@ -12,6 +12,7 @@ import {
 } from '../capture/pcapng-blocks.ts';
 import type { CaptureInterface, CaptureStatistics, PacketBatch } from '../capture/source.ts';
 import { counted } from '../capture/wording.ts';
+import { BlockBuffer, maximumTextBytes, optionHeaderLength } from './block-buffer.ts';
 import { OutputError, type OutputFile, type OutputOptions, openOutputFile } from './output-file.ts';
 import { StandardOutput } from './standard-output.ts';
 
@@ -25,10 +26,8 @@ const two16 = 65_536;
 const two32 = 4_294_967_296;
 /** Last second whose nanoseconds fit 64 bits: in the year 2554. */
 const lastSecond = 18_446_744_072;
-/** Option lengths have 16 bits; a comment is a remark, not a document. */
-const maximumTextBytes = 8192;
-/** Code and length in front of every option. */
-const optionHeaderLength = 4;
+/** So many texts of full length fit any block that is no packet. */
+const smallBlockTexts = 4;
 /** Below this, a loop copies faster than a call. */
 const shortCopy = 48;
 
@@ -67,10 +66,7 @@ export class PcapngWriter {
   readonly #file: OutputFile;
   readonly #options: PcapngOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #encoder = new TextEncoder();
-  #bytes = new Uint8Array(bufferLength);
-  #view = new DataView(this.#bytes.buffer);
-  #used = 0;
+  readonly #buffer = new BlockBuffer(bufferLength);
   #buffered = 0;
   #written = 0;
   /** Packets of each interface in the file, in the order of its interface blocks. */
@@ -135,8 +131,8 @@ export class PcapngWriter {
     if (key !== this.#lastKey) this.#selectInterface(key, interfaceId, linkType);
     const textRoom = comment === undefined ? 0 : 2 * optionHeaderLength + padded(maximumTextBytes);
     this.#makeRoom(blockOverhead + packetBodyLength + captured + 3 + textRoom);
-    const view = this.#view;
-    const start = this.#used;
+    const view = this.#buffer.view;
+    const start = this.#buffer.used;
     this.#setTime(seconds, nanoseconds);
     view.setUint32(start, blockType.enhancedPacket, true);
     view.setUint32(start + 8, this.#lastNumber, true);
@@ -145,28 +141,28 @@ export class PcapngWriter {
     view.setUint32(start + 20, captured, true);
     view.setUint32(start + 24, length, true);
     const data = start + 8 + packetBodyLength;
-    copy(memory, offset, captured, this.#bytes, data);
+    copy(memory, offset, captured, this.#buffer.bytes, data);
     let end = data + captured;
     while ((end & 3) !== 0) {
-      this.#bytes[end] = 0;
+      this.#buffer.bytes[end] = 0;
       end += 1;
     }
-    this.#used = end;
+    this.#buffer.used = end;
     if (comment !== undefined) {
-      this.#putText(option.comment, comment);
-      this.#putOption(option.end, 0);
+      this.#buffer.putText(option.comment, comment);
+      this.#buffer.putOption(option.end, 0);
     }
-    this.#endBlock(start);
+    this.#buffer.end(start);
     this.#buffered += 1;
     this.#packetsOf[this.#lastNumber] = (this.#packetsOf[this.#lastNumber] ?? 0) + 1;
   }
 
   /** Writes what is buffered: whole blocks, or, when the disk is full, as many of them as fit. */
   flush(): void {
-    if (this.#used === 0 || this.#failure !== undefined) return;
+    if (this.#buffer.used === 0 || this.#failure !== undefined) return;
     const before = this.#file.written;
     try {
-      this.#file.write(this.#bytes, 0, this.#used);
+      this.#file.write(this.#buffer.bytes, 0, this.#buffer.used);
       this.#written += this.#buffered;
     } catch (error) {
       const partly = this.#file.written - before;
@@ -175,7 +171,7 @@ export class PcapngWriter {
       const why = error instanceof Error ? error.message : 'the recording cannot go on';
       this.#failure = `${why} (${counted(this.#written, 'whole packet')})`;
     }
-    this.#used = 0;
+    this.#buffer.used = 0;
     this.#buffered = 0;
   }
 
@@ -212,9 +208,9 @@ export class PcapngWriter {
   #countWhole(written: number): number {
     let position = 0;
     while (written - position >= blockOverhead) {
-      const length = this.#view.getUint32(position + 4, true);
+      const length = this.#buffer.view.getUint32(position + 4, true);
       if (length > written - position) break;
-      if (this.#view.getUint32(position, true) === blockType.enhancedPacket) this.#written += 1;
+      if (this.#buffer.view.getUint32(position, true) === blockType.enhancedPacket) this.#written += 1;
       position += length;
     }
     return position;
@@ -223,7 +219,7 @@ export class PcapngWriter {
   #setTime(seconds: number, nanoseconds: number): void {
     if (seconds < 0 || seconds > lastSecond) {
       this.#impossibleTimes += 1;
-      this.#high = seconds < 0 ? 0 : two32 - 1;
+      this.#high = seconds < 0 ? 0 : -1;
       this.#low = this.#high;
       return;
     }
@@ -232,8 +228,9 @@ export class PcapngWriter {
     const upper = upperSeconds * billion;
     const lower = (seconds - upperSeconds * two16) * billion + nanoseconds + (upper % two16) * two16;
     const carry = Math.floor(lower / two32);
-    this.#high = Math.floor(upper / two16) + carry;
-    this.#low = lower - carry * two32;
+    // As signed integers, which fit an object's field without a box of their own.
+    this.#high = (Math.floor(upper / two16) + carry) | 0;
+    this.#low = (lower - carry * two32) | 0;
   }
 
   /** Makes the interface of the next packet the current one, describing it first where it is new. */
@@ -250,103 +247,72 @@ export class PcapngWriter {
   }
 
   #writeSection(): void {
+    const buffer = this.#buffer;
     const start = this.#beginBlock(blockType.sectionHeader, sectionBodyLength);
-    this.#view.setUint32(start + 8, byteOrderMagic, true);
-    this.#view.setUint16(start + 12, 1, true);
-    this.#view.setUint16(start + 14, 0, true);
+    buffer.view.setUint32(start + 8, byteOrderMagic, true);
+    buffer.view.setUint16(start + 12, 1, true);
+    buffer.view.setUint16(start + 14, 0, true);
     // The section's length is not known in advance: minus one.
-    this.#view.setUint32(start + 16, two32 - 1, true);
-    this.#view.setUint32(start + 20, two32 - 1, true);
-    this.#putText(option.sectionHardware, arch());
-    this.#putText(option.sectionSystem, `${type()} ${release()}`);
-    this.#putText(option.sectionApplication, this.#options.application ?? 'Oddwire');
-    this.#putOption(option.end, 0);
-    this.#endBlock(start);
+    buffer.view.setUint32(start + 16, two32 - 1, true);
+    buffer.view.setUint32(start + 20, two32 - 1, true);
+    buffer.putText(option.sectionHardware, arch());
+    buffer.putText(option.sectionSystem, `${type()} ${release()}`);
+    buffer.putText(option.sectionApplication, this.#options.application ?? 'Oddwire');
+    buffer.putOption(option.end, 0);
+    buffer.end(start);
   }
 
   #writeInterface(described: CaptureInterface | undefined, linkType: number): void {
+    const buffer = this.#buffer;
     const start = this.#beginBlock(blockType.interfaceDescription, interfaceBodyLength);
-    this.#view.setUint32(start + 8, linkType, true);
-    this.#view.setUint32(start + 12, described?.snapLength ?? 0, true);
-    if (described !== undefined && described.name !== '') this.#putText(option.interfaceName, described.name);
+    buffer.view.setUint32(start + 8, linkType, true);
+    buffer.view.setUint32(start + 12, described?.snapLength ?? 0, true);
+    if (described !== undefined && described.name !== '')
+      buffer.putText(option.interfaceName, described.name);
     if (described?.description !== undefined)
-      this.#putText(option.interfaceDescription, described.description);
+      buffer.putText(option.interfaceDescription, described.description);
     // The first byte says that a filter text, not byte code, follows.
     if (this.#options.filter !== undefined)
-      this.#putText(option.interfaceFilter, `\0${this.#options.filter}`);
-    const resolution = this.#putOption(option.interfaceTimeResolution, 1);
-    this.#bytes.fill(0, resolution, resolution + 4);
-    this.#bytes[resolution] = nanosecondResolution;
-    this.#putOption(option.end, 0);
-    this.#endBlock(start);
+      buffer.putText(option.interfaceFilter, `\0${this.#options.filter}`);
+    buffer.putByte(option.interfaceTimeResolution, nanosecondResolution);
+    buffer.putOption(option.end, 0);
+    buffer.end(start);
   }
 
   /** A source counts all its interfaces together: its counts go to the first, with a remark if there are more. */
   #writeStatistics(number: number, statistics: CaptureStatistics | undefined): void {
+    const buffer = this.#buffer;
     const start = this.#beginBlock(blockType.interfaceStatistics, statisticsBodyLength);
-    this.#view.setUint32(start + 8, number, true);
-    this.#view.setUint32(start + 12, this.#high, true);
-    this.#view.setUint32(start + 16, this.#low, true);
+    buffer.view.setUint32(start + 8, number, true);
+    buffer.view.setUint32(start + 12, this.#high, true);
+    buffer.view.setUint32(start + 16, this.#low, true);
     if (number === 0 && statistics !== undefined) {
       if (this.#packetsOf.length > 1)
-        this.#putText(option.comment, 'received and dropped: all interfaces together');
-      this.#putCount(option.statisticsReceived, statistics.received);
+        buffer.putText(option.comment, 'received and dropped: all interfaces together');
+      buffer.putCount(option.statisticsReceived, statistics.received);
       // What is not known is left out, which is not the same as zero.
       if (statistics.droppedByInterface !== undefined)
-        this.#putCount(option.statisticsInterfaceDropped, statistics.droppedByInterface);
+        buffer.putCount(option.statisticsInterfaceDropped, statistics.droppedByInterface);
       if (statistics.droppedByKernel !== undefined)
-        this.#putCount(option.statisticsKernelDropped, statistics.droppedByKernel);
+        buffer.putCount(option.statisticsKernelDropped, statistics.droppedByKernel);
     }
-    this.#putCount(option.statisticsDelivered, this.#packetsOf[number] ?? 0);
-    this.#putOption(option.end, 0);
-    this.#endBlock(start);
+    buffer.putCount(option.statisticsDelivered, this.#packetsOf[number] ?? 0);
+    buffer.putOption(option.end, 0);
+    buffer.end(start);
   }
 
   /** Starts a block that is neither a packet nor large; where it starts. */
   #beginBlock(kind: number, bodyLength: number): number {
-    this.#makeRoom(blockOverhead + bodyLength + 4 * (optionHeaderLength + maximumTextBytes));
-    const start = this.#used;
-    this.#view.setUint32(start, kind, true);
-    this.#used = start + 8 + bodyLength;
-    return start;
-  }
-
-  #endBlock(start: number): void {
-    const length = this.#used + 4 - start;
-    this.#view.setUint32(start + 4, length, true);
-    this.#view.setUint32(this.#used, length, true);
-    this.#used += 4;
-  }
-
-  /** Room for an option of `length` bytes; where its value goes. */
-  #putOption(code: number, length: number): number {
-    const value = this.#used + optionHeaderLength;
-    this.#view.setUint16(this.#used, code, true);
-    this.#view.setUint16(this.#used + 2, length, true);
-    this.#used = value + padded(length);
-    return value;
-  }
-
-  #putText(code: number, text: string): void {
-    const value = this.#used + optionHeaderLength;
-    const { written } = this.#encoder.encodeInto(text, this.#bytes.subarray(value, value + maximumTextBytes));
-    this.#bytes.fill(0, value + written, value + padded(written));
-    this.#putOption(code, written);
-  }
-
-  #putCount(code: number, count: number): void {
-    const value = this.#putOption(code, 8);
-    this.#view.setUint32(value, count % two32, true);
-    this.#view.setUint32(value + 4, Math.floor(count / two32), true);
+    this.#makeRoom(blockOverhead + bodyLength + smallBlockTexts * (optionHeaderLength + maximumTextBytes));
+    return this.#buffer.begin(kind, bodyLength);
   }
 
   #makeRoom(needed: number): void {
-    if (this.#bytes.length - this.#used >= needed) return;
+    if (this.#buffer.room >= needed) return;
     this.flush();
-    this.#used = 0;
-    if (this.#bytes.length >= needed) return;
-    this.#bytes = new Uint8Array(needed);
-    this.#view = new DataView(this.#bytes.buffer);
+    // After a failure nothing is written any more, and the buffer starts over.
+    this.#buffer.used = 0;
+    if (this.#buffer.room < needed) this.#buffer.replace(needed);
   }
 }
 
