@@ -11,8 +11,8 @@ last line of standard output. Without NAME, lists the benchmarks.
 
 Options:
       --runs NUMBER     repetitions (each benchmark has a default of at least 5)
-      --minutes NUMBER  for how long, where a benchmark goes on until it is stopped
-      --quick           small inputs, to see that it works; the numbers mean little
+      --minutes NUMBER  for how long, where a benchmark has no end of its own
+      --quick           small inputs, to see that it works; numbers mean little
 
 The report: bench, machine, goals (name, value, unit, goal, compare, met, peer),
 runs, details. "met" is null where the program to compare with is not installed.

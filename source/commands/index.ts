@@ -7,7 +7,7 @@ import type { CommandEntry } from './command.ts';
 export const commands: readonly CommandEntry[] = [
   {
     name: 'read',
-    summary: 'print, summarise, record or export packets of a file or an interface',
+    summary: 'print, summarise, record or export packets, live or of a file',
     load: async () => (await import('./read.ts')).read,
   },
   {

@@ -30,8 +30,9 @@ export type ReadOptions = {
 export const readUsage = `Usage: oddwire read FILE|- [options]
        oddwire read -i INTERFACE [-i …] [options]
 
-Reads packets from a capture file (pcap, pcapng, also gzip or zstd; packet-json),
-from standard input (-), or live from interfaces; prints a line for each.
+Reads packets from a capture file (pcap, pcapng, also gzip or zstd;
+packet-json), from standard input (-), or live from interfaces; prints a line
+for each.
 
 Live capture:
   -i, --interface NAME   capture here; may be repeated; "any" is every interface
@@ -40,7 +41,7 @@ Live capture:
       --no-promiscuous   only packets this machine would see anyway
       --buffer MEGABYTES memory for packets not read yet; default 64
       --duration SECONDS stop after so long
-      --keep-root        do not become the invoking user once the capture is open
+      --keep-root        stay root; otherwise the invoking user once it is open
 
 Which packets:
   -f, --capture-filter EXPRESSION
@@ -48,18 +49,18 @@ Which packets:
   -c, --limit COUNT      stop after so many packets
 
 What to print:
-      --basic            time, addresses, ports, transport, length; then a summary
+      --basic            time, addresses, ports, transport, length; a summary
       --tree NO          every field and byte of packet NO
       --count            only how many packets there are
   -q, --quiet            no counts at the end
 
 Writing to a file:
       --export FORMAT    csv, json, jsonl, packet-json or pcapng
-  -o, --output PATH      write there: pcapng, or what --export or the ending says
+  -o, --output PATH      write there: pcapng, or as --export or the ending says
       --overwrite        replace PATH if it exists
 
 Received, dropped and skipped packets are counted on standard error at the end;
-SIGUSR1 prints the counts so far. Ctrl-C ends a capture and keeps what was written.
+SIGUSR1 prints the counts so far. Ctrl-C ends a capture; what was written is kept.
 
 Examples:
   oddwire read capture.pcapng
