@@ -9,6 +9,7 @@ import {
   simplePacketBodyLength,
   statisticsBodyLength,
 } from './pcapng-blocks.ts';
+import { PcapngDrops } from './pcapng-drops.ts';
 import { type PcapngInterface, readCount, readInterface, visitOptions } from './pcapng-interface.ts';
 import { maximumRecordLength, type RecordBuffer } from './record-buffer.ts';
 import type { DropCounts, ReadOutcome, RecordReader } from './record-reader.ts';
@@ -34,8 +35,7 @@ export class PcapngReader implements RecordReader {
   #littleEndian = true;
   /** The interfaces of the current section, by their number in the file. */
   #section: PcapngInterface[] = [];
-  /** Every interface that told of drops, over all sections. */
-  readonly #counting = new Set<PcapngInterface>();
+  readonly #drops = new PcapngDrops();
   #packets = 0;
   #skipped = 0;
   readonly #warned = new Set<Oddity>();
@@ -134,15 +134,7 @@ export class PcapngReader implements RecordReader {
   }
 
   drops(): DropCounts {
-    let kernel: number | undefined;
-    let card: number | undefined;
-    for (const each of this.#counting) {
-      const lost =
-        each.kernelDropped ?? (each.interfaceDropped === undefined ? each.packetDropped : undefined);
-      if (lost !== undefined) kernel = (kernel ?? 0) + lost;
-      if (each.interfaceDropped !== undefined) card = (card ?? 0) + each.interfaceDropped;
-    }
-    return { droppedByKernel: kernel, droppedByInterface: card, skipped: this.#skipped };
+    return { ...this.#drops.sum(), skipped: this.#skipped };
   }
 
   #readPacket(window: RecordBuffer, body: number, end: number, obsolete: boolean, batch: PacketBatch): void {
@@ -184,7 +176,7 @@ export class PcapngReader implements RecordReader {
     batch.count = index + 1;
     if (obsolete) {
       const lost = view.getUint16(body + 2, little);
-      if (lost !== unknownDrops) this.#addDrops(on, lost);
+      if (lost !== unknownDrops) this.#drops.addBeforePacket(on, lost);
     }
     const options = offset + ((captured + 3) & ~3);
     if (end - options >= 4) this.#readPacketOptions(window, options, end, on, batch, index);
@@ -212,7 +204,7 @@ export class PcapngReader implements RecordReader {
       }
       if (code === option.comment) addComment(window, position, length, batch, index);
       else if (code === option.packetDropCount && length >= 8)
-        this.#addDrops(on, readCount(view, position, little));
+        this.#drops.addBeforePacket(on, readCount(view, position, little));
       position += (length + 3) & ~3;
     }
   }
@@ -313,19 +305,14 @@ export class PcapngReader implements RecordReader {
     if (end - body < statisticsBodyLength) return;
     const on = this.#section[window.view.getUint32(body, little)];
     if (on === undefined) return;
+    let kernel: number | undefined;
+    let card: number | undefined;
     visitOptions(window, body + statisticsBodyLength, end, little, (code, from, length) => {
       if (length < 8) return;
-      if (code === option.statisticsInterfaceDropped)
-        on.interfaceDropped = readCount(window.view, from, little);
-      else if (code === option.statisticsKernelDropped)
-        on.kernelDropped = readCount(window.view, from, little);
+      if (code === option.statisticsInterfaceDropped) card = readCount(window.view, from, little);
+      else if (code === option.statisticsKernelDropped) kernel = readCount(window.view, from, little);
     });
-    if (on.interfaceDropped !== undefined || on.kernelDropped !== undefined) this.#counting.add(on);
-  }
-
-  #addDrops(on: PcapngInterface, count: number): void {
-    if (on.packetDropped === undefined) this.#counting.add(on);
-    on.packetDropped = (on.packetDropped ?? 0) + count;
+    this.#drops.setTotals(on, kernel, card);
   }
 
   #skip(kind: Oddity, window: RecordBuffer, start: number, what: string): void {
