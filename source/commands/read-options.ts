@@ -60,7 +60,7 @@ Writing to a file:
       --overwrite        replace PATH if it exists
 
 Received, dropped and skipped packets are counted on standard error at the end;
-SIGUSR1 prints the counts so far. Ctrl-C ends a capture; what was written is kept.
+SIGUSR1 prints the counts so far. Ctrl-C ends a capture and keeps the file.
 
 Examples:
   oddwire read capture.pcapng
