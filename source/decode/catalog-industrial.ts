@@ -1,11 +1,16 @@
+import { ams } from './ams.ts';
 import { dnp3 } from './dnp3.ts';
+import { enip } from './enip.ts';
+import { hartIp } from './hart-ip.ts';
 import { hislip } from './hislip.ts';
+import { iec104 } from './iec104.ts';
 import { modbus } from './modbus.ts';
 import { mqtt } from './mqtt.ts';
 import { omronFins } from './omron-fins.ts';
 import { opcUa } from './opc-ua.ts';
 import type { Protocol } from './protocol.ts';
 import { synchrophasor } from './synchrophasor.ts';
+import { tpkt } from './tpkt.ts';
 
 /** Machines talking to machines: plants, grids, buildings, sensors. Part of the catalog. */
 export const industrialCatalog: readonly Protocol[] = [
@@ -16,4 +21,9 @@ export const industrialCatalog: readonly Protocol[] = [
   omronFins,
   opcUa,
   hislip,
+  enip,
+  tpkt,
+  hartIp,
+  ams,
+  iec104,
 ];

@@ -1,8 +1,11 @@
+import { amqp } from './amqp.ts';
 import { collectd } from './collectd.ts';
 import { dhcp } from './dhcp.ts';
 import { dhcpv6 } from './dhcpv6.ts';
 import { dropboxDiscovery } from './dropbox-discovery.ts';
 import { fix } from './fix.ts';
+import { iax2 } from './iax2.ts';
+import { isakmp } from './isakmp.ts';
 import { kerberos } from './kerberos.ts';
 import { ldap } from './ldap.ts';
 import { nbds } from './nbds.ts';
@@ -11,9 +14,11 @@ import { ntp } from './ntp.ts';
 import { openflow } from './openflow.ts';
 import { openvpn } from './openvpn.ts';
 import type { Protocol } from './protocol.ts';
+import { raknet } from './raknet.ts';
 import { resp } from './resp.ts';
 import { rpc, rpcRecords } from './rpc.ts';
 import { rx } from './rx.ts';
+import { sflow } from './sflow.ts';
 import { smb } from './smb.ts';
 import { snmp } from './snmp.ts';
 import { srvloc } from './srvloc.ts';
@@ -43,4 +48,9 @@ export const serviceCatalog: readonly Protocol[] = [
   tplinkSmarthome,
   resp,
   collectd,
+  isakmp,
+  raknet,
+  sflow,
+  amqp,
+  iax2,
 ];
