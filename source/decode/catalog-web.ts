@@ -6,11 +6,26 @@ import { http } from './http.ts';
 import { http2 } from './http2.ts';
 import type { Protocol } from './protocol.ts';
 import { quic, quicShort } from './quic.ts';
+import { rtcp, rtp } from './rtp.ts';
+import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
 import { ssl2 } from './tls-ssl2.ts';
 
 /** The web, encrypted transports and protocols made of lines of text. */
-export const webCatalog: readonly Protocol[] = [tls, ssl2, dtls, quic, gquic, http2, http, ...textCatalog];
+export const webCatalog: readonly Protocol[] = [
+  tls,
+  ssl2,
+  dtls,
+  quic,
+  gquic,
+  stun,
+  turnChannel,
+  rtcp,
+  rtp,
+  http2,
+  http,
+  ...textCatalog,
+];
 
 /** What only the port tells: asked after everybody who looks at content. */
 export const webByPortCatalog: readonly Protocol[] = [quicShort, gquicShort, continuation];

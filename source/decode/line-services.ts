@@ -9,10 +9,13 @@ import { isReplyCode, startsWithIgnoringCase } from './text-lines.ts';
  * only, so one table makes them all.
  */
 
+/** How much of a message has to be text: some services put control characters between later fields. */
+const leadBytes = 8;
+
 function lineService(name: string, title: string, ports: readonly number[]): Protocol {
   const id = protocolId(name);
   const application: ApplicationDecoder = (p: Packet, at: number, end: number): boolean => {
-    if (!isText(p.bytes, at, end)) return false;
+    if (!isText(p.bytes, at, Math.min(end, at + leadBytes))) return false;
     p.protocol = id;
     showLines(p, at, end, title, isFromServer(p, ports) ? 'Response' : 'Request');
     return true;
