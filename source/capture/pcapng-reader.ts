@@ -11,6 +11,7 @@ import {
 } from './pcapng-blocks.ts';
 import { PcapngDrops } from './pcapng-drops.ts';
 import { type PcapngInterface, readCount, readInterface, visitOptions } from './pcapng-interface.ts';
+import { brokenOptions, readPacketOptions } from './pcapng-packet-options.ts';
 import { maximumRecordLength, type RecordBuffer } from './record-buffer.ts';
 import type { DropCounts, ReadOutcome, RecordReader } from './record-reader.ts';
 import type { CaptureInterface, PacketBatch } from './source.ts';
@@ -18,12 +19,8 @@ import { counted, grouped, onlyBytesThere } from './wording.ts';
 
 /** `PacketBatch.interfaceId` has 16 bits. */
 const maximumInterfaces = 65_535;
-/** Longest comment handed on with a packet; files may hold megabytes of them. */
-const maximumCommentBytes = 8192;
 /** An obsolete packet block that does not know how many were lost before it. */
 const unknownDrops = 0xffff;
-
-const commentDecoder = new TextDecoder('utf-8');
 
 type Oddity = 'padding' | 'options' | 'interface' | 'room' | 'untimed' | 'lengths' | 'short';
 
@@ -190,23 +187,10 @@ export class PcapngReader implements RecordReader {
     batch: PacketBatch,
     index: number,
   ): void {
-    const view = window.view;
-    const little = this.#littleEndian;
-    let position = from;
-    while (end - position >= 4) {
-      const code = view.getUint16(position, little);
-      const length = view.getUint16(position + 2, little);
-      if (code === option.end) return;
-      position += 4;
-      if (length > end - position) {
-        this.#warn('options', window, from, 'has options that do not fit; the rest of them is left out');
-        return;
-      }
-      if (code === option.comment) addComment(window, position, length, batch, index);
-      else if (code === option.packetDropCount && length >= 8)
-        this.#drops.addBeforePacket(on, readCount(view, position, little));
-      position += (length + 3) & ~3;
-    }
+    const dropped = readPacketOptions(window, from, end, this.#littleEndian, batch, index);
+    if (dropped === brokenOptions) {
+      this.#warn('options', window, from, 'has options that do not fit; the rest of them is left out');
+    } else if (dropped !== undefined) this.#drops.addBeforePacket(on, dropped);
   }
 
   #readSimplePacket(window: RecordBuffer, body: number, end: number, batch: PacketBatch): void {
@@ -325,22 +309,6 @@ export class PcapngReader implements RecordReader {
     this.#warned.add(kind);
     this.warnings.push(`The block at byte ${grouped(window.base + start)} ${what}.`);
   }
-}
-
-function addComment(
-  window: RecordBuffer,
-  from: number,
-  length: number,
-  batch: PacketBatch,
-  index: number,
-): void {
-  const text = commentDecoder.decode(
-    window.memory.subarray(from, from + Math.min(length, maximumCommentBytes)),
-  );
-  batch.comments ??= new Map();
-  const earlier = batch.comments.get(index);
-  if (earlier === undefined) batch.comments.set(index, text);
-  else if (earlier.length < maximumCommentBytes) batch.comments.set(index, `${earlier}\n${text}`);
 }
 
 function typeName(type: number): string {

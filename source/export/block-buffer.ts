@@ -8,6 +8,8 @@ export const optionHeaderLength = 4;
 const blockHeaderLength = 8;
 const blockTrailerLength = 4;
 const two32 = 4_294_967_296;
+/** Below this, a loop copies faster than a call. */
+const shortCopy = 48;
 
 /** Little-endian pcapng blocks, put together one behind the other. Callers see to it that there is room. */
 export class BlockBuffer {
@@ -45,6 +47,21 @@ export class BlockBuffer {
     this.view.setUint32(start + 4, length, true);
     this.view.setUint32(this.used, length, true);
     this.used += blockTrailerLength;
+  }
+
+  /** Copies bytes and pads them, without making a view of the source, as `set` would need. */
+  putBytes(from: Uint8Array, offset: number, length: number): void {
+    const bytes = this.bytes;
+    let end = this.used + length;
+    if (length > shortCopy) Buffer.prototype.copy.call(from, bytes, this.used, offset, offset + length);
+    else
+      for (let index = 0; index < length; index += 1)
+        bytes[this.used + index] = from[offset + index] as number;
+    while ((end & 3) !== 0) {
+      bytes[end] = 0;
+      end += 1;
+    }
+    this.used = end;
   }
 
   /** An option of `length` bytes; where its value goes. */

@@ -28,8 +28,6 @@ const two32 = 4_294_967_296;
 const lastSecond = 18_446_744_072;
 /** So many texts of full length fit any block that is no packet. */
 const smallBlockTexts = 4;
-/** Below this, a loop copies faster than a call. */
-const shortCopy = 48;
 
 export type PcapngOptions = {
   /** The source's list, which may still grow: `interfaceId` of packets is an index in it. */
@@ -140,14 +138,8 @@ export class PcapngWriter {
     view.setUint32(start + 16, this.#low, true);
     view.setUint32(start + 20, captured, true);
     view.setUint32(start + 24, length, true);
-    const data = start + 8 + packetBodyLength;
-    copy(memory, offset, captured, this.#buffer.bytes, data);
-    let end = data + captured;
-    while ((end & 3) !== 0) {
-      this.#buffer.bytes[end] = 0;
-      end += 1;
-    }
-    this.#buffer.used = end;
+    this.#buffer.used = start + 8 + packetBodyLength;
+    this.#buffer.putBytes(memory, offset, captured);
     if (comment !== undefined) {
       this.#buffer.putText(option.comment, comment);
       this.#buffer.putOption(option.end, 0);
@@ -314,13 +306,4 @@ export class PcapngWriter {
     this.#buffer.used = 0;
     if (this.#buffer.room < needed) this.#buffer.replace(needed);
   }
-}
-
-/** Copies without making a view of the source, as `set` would need. */
-function copy(from: Uint8Array, offset: number, length: number, to: Uint8Array, at: number): void {
-  if (length > shortCopy) {
-    Buffer.prototype.copy.call(from, to, at, offset, offset + length);
-    return;
-  }
-  for (let index = 0; index < length; index += 1) to[at + index] = from[offset + index] as number;
 }
