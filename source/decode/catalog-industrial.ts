@@ -1,4 +1,6 @@
 import { ams } from './ams.ts';
+import { bacnet } from './bacnet.ts';
+import { coap } from './coap.ts';
 import { dnp3 } from './dnp3.ts';
 import { enip } from './enip.ts';
 import { hartIp } from './hart-ip.ts';
@@ -26,4 +28,6 @@ export const industrialCatalog: readonly Protocol[] = [
   hartIp,
   ams,
   iec104,
+  coap,
+  bacnet,
 ];
