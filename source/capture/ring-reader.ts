@@ -26,7 +26,7 @@ export class RingReader {
   /** Copies of loopback packets on their way out. */
   skipped = 0;
   private readonly buffer: ArrayBuffer;
-  private readonly bytes: Uint8Array;
+  private readonly memory: Uint8Array;
   private readonly halves: Uint16Array;
   private readonly words: Int32Array;
   private readonly blockBytes: number;
@@ -46,7 +46,7 @@ export class RingReader {
     filter: FrameFilter | undefined,
   ) {
     this.buffer = buffer;
-    this.bytes = new Uint8Array(buffer);
+    this.memory = new Uint8Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.words = new Int32Array(buffer);
     this.blockBytes = blockBytes;
@@ -54,7 +54,12 @@ export class RingReader {
     this.devices = devices;
     this.snapLength = snapLength;
     this.filter = filter;
-    this.batch.memory = this.bytes;
+    this.batch.memory = this.memory;
+  }
+
+  /** How large the ring is. */
+  get bytes(): number {
+    return this.buffer.byteLength;
   }
 
   /** Whether a packet is waiting; takes the next block from the kernel when the current one is finished. */
@@ -80,7 +85,7 @@ export class RingReader {
 
   /** The hot loop: from the kernel's headers to the batch's columns. Call when `hasPackets()`. */
   fillBatch(): void {
-    const { batch, bytes, halves, words, filter, snapLength, devices } = this;
+    const { batch, memory: bytes, halves, words, filter, snapLength, devices } = this;
     const { offset, captured, length, seconds, nanoseconds, interfaceId, linkType } = batch;
     let left = this.packetsLeft;
     let at = this.nextPacket;
