@@ -209,14 +209,22 @@ install_packages() {
   node_home=$(CDPATH='' cd -P -- "${node%/*}/.." && pwd -P)
   PATH=${node%/*}:$PATH
   export PATH
+  plain=''
   # `cap` is compiled against the headers of the Node that will load it, whatever ~/.npmrc says.
   headers_major=${running_version#v}
   headers_major=${headers_major%%.*}
   if grep -q "NODE_MAJOR_VERSION $headers_major\$" "$node_home/include/node/node_version.h" 2>/dev/null; then
     npm_config_nodedir=$node_home
+    case $node_home in
+      *[!A-Za-z0-9_./+-]*)
+        # Makefiles cannot hold such a path (a space): lend the headers a plain name meanwhile.
+        plain=$(mktemp -d) && ln -s "$node_home" "$plain/node" && npm_config_nodedir=$plain/node
+        ;;
+    esac
     export npm_config_nodedir
   fi
   run_npm 'install the packages' "$root"
+  if [ -n "$plain" ]; then rm -rf "$plain"; fi
   if [ ! -f "$modules/cap/build/Release/cap.node" ]; then
     say "the optional capture engine \"cap\" could not be compiled; Oddwire works without it. To add it: $(how_to_get_cap), then ./start.sh install"
   fi
