@@ -1,7 +1,7 @@
 import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { commands, findCommand } from './index.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../filter/nearest.ts';
 
 export const help: Command = {
   usage: `Usage: oddwire help [COMMAND]
