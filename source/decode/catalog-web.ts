@@ -5,7 +5,9 @@ import { gquic, gquicShort } from './gquic.ts';
 import { http } from './http.ts';
 import { http2 } from './http2.ts';
 import type { Protocol } from './protocol.ts';
+import { proxyProtocol } from './proxy-protocol.ts';
 import { quic, quicShort } from './quic.ts';
+import { rdpUdp } from './rdp-udp.ts';
 import { rtcp, rtp } from './rtp.ts';
 import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
@@ -18,6 +20,8 @@ export const webCatalog: readonly Protocol[] = [
   dtls,
   quic,
   gquic,
+  proxyProtocol,
+  rdpUdp,
   stun,
   turnChannel,
   rtcp,

@@ -39,7 +39,7 @@ export const tls: Protocol = {
   name: 'TLS',
   tcpPorts: [443, 465, 563, 614, 636, 853, 989, 990, 991, 992, 993, 994, 995, 5061, 6514, 6697, 8443, 8883],
   application: decodeTls,
-  guess: { over: 'tcp', firstBytes: [20, 21, 22, 23, 24], accepts: guessTls },
+  guess: { over: 'both', firstBytes: [20, 21, 22, 23, 24], accepts: guessTls },
 };
 
 function guessTls(p: Packet, at: number, end: number): boolean {
