@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { type CommandContext, CommandError, exitCodes, UsageError } from './commands/command.ts';
 import { findCommand, loadWelcome } from './commands/index.ts';
 import { safeString } from './decode/text.ts';
@@ -35,7 +34,8 @@ process.stdout.write('', () => process.exit(code));
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
   if (first === '--version' || first === '-V') {
-    context.print(`oddwire ${version()}\n`);
+    const { version } = await import('./commands/version.ts');
+    context.print(`oddwire ${version}\n`);
     return exitCodes.done;
   }
   if (first === undefined) return (await loadWelcome()).run([], context);
@@ -94,11 +94,4 @@ function listenForClosedOutput(): void {
   });
   // Nobody is left to read a complaint about standard error.
   process.stderr.on('error', () => undefined);
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(text);
-  if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
-  return 'unknown';
 }

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { identityAfterDrop } from '../capture/privileges.ts';
 import type { PacketSource } from '../capture/source.ts';
 import { csv } from '../export/csv.ts';
@@ -19,6 +18,7 @@ import {
 } from './read-consumers.ts';
 import type { ReadOptions, TextFormatName } from './read-options.ts';
 import { CaptureSummary } from './read-summary.ts';
+import { version } from './version.ts';
 
 const formats: Readonly<Record<TextFormatName, () => TextFormat>> = {
   csv,
@@ -60,14 +60,9 @@ function recorder(options: ReadOptions, source: PacketSource, output: OutputOpti
   const opened = openPcapngWriter(options.output ?? '-', {
     ...output,
     interfaces: source.interfaces,
-    application: `Oddwire ${version()}`,
+    application: `Oddwire ${version}`,
     ...(options.captureFilter === undefined ? {} : { filter: options.captureFilter }),
   });
   if (!opened.ok) throw new CommandError(opened.message);
   return new RecordingConsumer(opened.writer, () => source.statistics());
-}
-
-function version(): string {
-  const { version: text } = createRequire(import.meta.url)('../../package.json') as { version: string };
-  return text;
 }
