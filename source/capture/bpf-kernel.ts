@@ -8,7 +8,7 @@ import {
   setInstruction,
 } from './bpf.ts';
 import type { Loaded } from './kernel.ts';
-import { hardwareTypes, linkTypes } from './ring-layout.ts';
+import { hardwareTypes, linkTypes, macAddressesBytes, tagTypes, vlanTagBytes } from './ring-layout.ts';
 
 /** Loads from here on are relative to the network header, whatever link header comes before it. */
 const fromNetworkHeader = 0xfff0_0000;
@@ -29,9 +29,45 @@ export function filterForLink(
   snapLength: number,
 ): Loaded<FilterProgram> {
   const knownToLibpcap = Object.values(linkTypes) as readonly number[];
+  if (linkType === linkTypes.ethernet) return filterForEthernet(expression, snapLength);
   if (knownToLibpcap.includes(linkType)) return compileFilter(expression, linkType, snapLength);
   const raw = compileFilter(expression, linkTypes.rawIp, snapLength);
   return raw.ok ? { ok: true, value: relativeToNetworkHeader(raw.value) } : raw;
+}
+
+/**
+ * Looks through up to two VLAN tags. The kernel takes the outermost one off what comes in before filters
+ * run, but an inner one stays, and what goes out may carry both.
+ */
+function filterForEthernet(expression: string, snapLength: number): Loaded<FilterProgram> {
+  const compiled = compileFilter(expression, linkTypes.ethernet, snapLength);
+  if (!compiled.ok) return compiled;
+  const plain = compiled.value;
+  const inner = macAddressesBytes + vlanTagBytes;
+  const untaggedAt = 11;
+  const program = emptyProgram(untaggedAt + 3 * plain.count);
+  // 0: a tag? then 5, else by 4 to the plain program. 5: another? then by 10 to the last, else by 9.
+  testForTag(program, 0, macAddressesBytes);
+  setInstruction(program, 4, op.jumpAlways, 0, 0, untaggedAt - 5);
+  testForTag(program, 5, inner);
+  setInstruction(program, 9, op.jumpAlways, 0, 0, untaggedAt + plain.count - 10);
+  setInstruction(program, 10, op.jumpAlways, 0, 0, untaggedAt + 2 * plain.count - 11);
+  append(program, untaggedAt, plain);
+  append(program, untaggedAt + plain.count, behindTags(plain, vlanTagBytes));
+  append(program, untaggedAt + 2 * plain.count, behindTags(plain, 2 * vlanTagBytes));
+  return { ok: true, value: program };
+}
+
+/** Four instructions: goes on behind the fifth if there is a tag at `position`, with the fifth if not. */
+function testForTag(program: FilterProgram, at: number, position: number): void {
+  setInstruction(program, at, op.loadHalf, 0, 0, position);
+  for (const [step, type] of tagTypes.entries())
+    setInstruction(program, at + 1 + step, op.jumpEqual, tagTypes.length - step, 0, type);
+}
+
+/** The same program for a frame in which the bytes behind the hardware addresses come `bytes` later. */
+function behindTags(program: FilterProgram, bytes: number): FilterProgram {
+  return moveLoads(program, constant => (constant >= macAddressesBytes ? constant + bytes : constant));
 }
 
 /**
@@ -39,7 +75,7 @@ export function filterForLink(
  * one that starts at the network header.
  */
 export function filterForEveryDevice(expression: string, snapLength: number): Loaded<FilterProgram> {
-  const ethernet = compileFilter(expression, linkTypes.ethernet, snapLength);
+  const ethernet = filterForEthernet(expression, snapLength);
   if (!ethernet.ok) return ethernet;
   // A primitive such as `ether host` has no meaning without a link header: nothing matches there.
   const raw = compileFilter(expression, linkTypes.rawIp, snapLength);
@@ -63,21 +99,24 @@ function append(target: FilterProgram, at: number, source: FilterProgram): void 
 }
 
 function relativeToNetworkHeader(program: FilterProgram): FilterProgram {
-  const result = { ...program, constant: program.constant.slice() };
-  const loads: readonly number[] = [
-    op.loadWord,
-    op.loadHalf,
-    op.loadByte,
-    op.loadWordIndexed,
-    op.loadHalfIndexed,
-    op.loadByteIndexed,
-    op.indexHeaderLength,
-  ];
-  for (let at = 0; at < program.count; at++) {
-    const constant = program.constant[at] ?? 0;
-    if (loads.includes(program.code[at] ?? -1)) result.constant[at] = constant + fromNetworkHeader;
-  }
-  return result;
+  return moveLoads(program, constant => constant + fromNetworkHeader);
+}
+
+const loads: ReadonlySet<number> = new Set([
+  op.loadWord,
+  op.loadHalf,
+  op.loadByte,
+  op.loadWordIndexed,
+  op.loadHalfIndexed,
+  op.loadByteIndexed,
+  op.indexHeaderLength,
+]);
+
+function moveLoads(program: FilterProgram, move: (constant: number) => number): FilterProgram {
+  const constant = program.constant.map((value, at) =>
+    loads.has(program.code[at] ?? -1) ? move(value) : value,
+  );
+  return { ...program, constant };
 }
 
 /** The instructions in the kernel's layout. */

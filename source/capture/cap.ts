@@ -11,8 +11,10 @@ import { endOfInput } from './byte-input.ts';
 import type { CapAnswer, CapRequest } from './cap-process.ts';
 import { PcapReader } from './pcap-reader.ts';
 import { RecordBuffer } from './record-buffer.ts';
+import { linkTypes } from './ring-layout.ts';
 import {
   type CaptureInterface,
+  type CaptureNotice,
   type CaptureStatistics,
   createBatch,
   type DrainState,
@@ -37,6 +39,7 @@ export type CapOpened =
 const batchCapacity = 1024;
 const bytesPerMegabyte = 1024 * 1024;
 const retryMilliseconds = 1000;
+const lookAgainMilliseconds = 100;
 /** The package cannot be told otherwise. */
 export const capLongestFrame = 65_535;
 
@@ -55,8 +58,11 @@ export async function openCap(options: CapOptions): Promise<CapOpened> {
   if (obstacle !== undefined) return { ok: false, message: obstacle };
   const started = start(options);
   const answer = await started.answer;
-  if (!answer.ok) return { ok: false, message: answer.message };
-  return { ok: true, source: new CapSource(options, started, answer.linkType) };
+  if (answer.ok) return { ok: true, source: new CapSource(options, started, answer.linkType) };
+  // Interfaces that are down are waited for; what link type they have is seen when they come up.
+  if (/is not up|is down/i.test(answer.message))
+    return { ok: true, source: new CapSource(options, undefined, linkTypes.ethernet) };
+  return { ok: false, message: answer.message };
 }
 
 type Started = {
@@ -100,7 +106,7 @@ function start(options: CapOptions): Started {
 }
 
 export class CapSource implements PacketSource {
-  readonly interfaces: readonly CaptureInterface[];
+  readonly interfaces: CaptureInterface[] = [];
   private readonly options: CapOptions;
   private readonly batch = createBatch(batchCapacity);
   private running: Started | undefined;
@@ -110,63 +116,78 @@ export class CapSource implements PacketSource {
   private closed = false;
   private retrying = false;
   private nextRetry = 0;
-  private refusal = '';
+  private waiting: Promise<void> | undefined;
+  private wake: (() => void) | undefined;
+  private pause: NodeJS.Timeout | undefined;
+  /** To be told with the next drain. */
+  private news: CaptureNotice | undefined;
+  /** Why it can never be opened again. */
+  private refusal: string | undefined;
 
-  constructor(options: CapOptions, started: Started, linkType: number) {
+  /** Without `started` the interface is down and waited for. */
+  constructor(options: CapOptions, started: Started | undefined, linkType: number) {
     this.options = options;
     this.running = started;
-    this.interfaces = [
-      { name: options.interface, linkType, snapLength: Math.min(options.snapLength, capLongestFrame) },
-    ];
+    this.addInterface(linkType);
+    if (started === undefined) this.waitForInterface('is down; waiting for it to come up');
   }
 
   drain(sink: PacketSink, budgetMilliseconds: number): DrainState {
-    if (this.closed) return 'ended';
     const deadline = performance.now() + budgetMilliseconds;
-    for (;;) {
-      if (this.running === undefined) return this.revive(sink);
-      const { batch, window } = this;
-      batch.count = 0;
-      const outcome = this.reader.read(window, batch);
-      if (batch.count > 0) {
-        batch.memory = window.memory;
-        this.received += batch.count;
-        sink.packets(batch);
-        if (this.closed) return 'ended';
-      }
+    while (!this.closed) {
+      this.tellNews(sink);
+      const { running } = this;
+      if (running === undefined) return this.revive(sink);
+      const outcome = this.reader.read(this.window, this.batch);
+      this.handOn(sink);
+      if (this.closed) break;
       if (outcome !== 'full') {
-        const count = outcome === 'damaged' ? endOfInput : window.fill(this.running.input);
+        const count = outcome === 'damaged' ? endOfInput : this.window.fill(running.input);
         if (count === 0) return 'idle';
-        if (count === endOfInput) this.lose(sink);
+        // The package aborts its process when the interface goes down or away.
+        if (count === endOfInput) {
+          stop(running);
+          this.running = undefined;
+          this.waitForInterface('went down or disappeared; waiting for it to come back');
+        }
       }
       if (performance.now() >= deadline) return 'more';
     }
+    return 'ended';
   }
 
-  /** The package aborts its process when the interface goes down or away. */
-  private lose(sink: PacketSink): void {
-    const { interface: name } = this.options;
-    this.running?.input.close();
-    this.running = undefined;
+  private handOn(sink: PacketSink): void {
+    const { batch } = this;
+    if (batch.count === 0) return;
+    batch.memory = this.window.memory;
+    batch.interfaceId.fill(this.interfaces.length - 1, 0, batch.count);
+    this.received += batch.count;
+    sink.packets(batch);
+    batch.count = 0;
+  }
+
+  private tellNews(sink: PacketSink): void {
+    if (this.news !== undefined) sink.notice(this.news);
+    this.news = undefined;
+  }
+
+  private waitForInterface(what: string): void {
+    this.news = { severity: 'warning', text: `${this.options.interface} ${what}` };
     this.nextRetry = performance.now() + retryMilliseconds;
-    sink.notice({
-      severity: 'warning',
-      text: `${name} went down or disappeared; waiting for it to come back`,
-    });
   }
 
   private revive(sink: PacketSink): DrainState {
-    const { interface: name } = this.options;
-    if (this.refusal !== '') {
-      sink.notice({ severity: 'error', text: `${name} cannot be opened again: ${this.refusal}` });
+    if (this.refusal !== undefined) {
+      const text = `${this.options.interface} cannot be opened again: ${this.refusal}`;
+      sink.notice({ severity: 'error', text });
       this.close();
       return 'ended';
     }
-    if (!this.retrying && performance.now() >= this.nextRetry) void this.retry(sink);
+    if (!this.retrying && performance.now() >= this.nextRetry) void this.retry();
     return 'idle';
   }
 
-  private async retry(sink: PacketSink): Promise<void> {
+  private async retry(): Promise<void> {
     this.retrying = true;
     const started = start(this.options);
     const answer = await started.answer;
@@ -175,20 +196,37 @@ export class CapSource implements PacketSource {
     if (this.closed || !answer.ok) {
       stop(started);
       // Privileges were given up since: it will never work again, so waiting would be a lie.
-      if (!answer.ok && /permission|not permitted/i.test(answer.message)) this.refusal = answer.message;
+      if (!answer.ok && /permi(ssion|tted)/i.test(answer.message)) this.refusal = answer.message;
       return;
     }
     this.reader = newReader();
     this.window = new RecordBuffer();
     this.running = started;
-    sink.notice({ severity: 'info', text: `${this.options.interface} is up; capturing` });
+    if (this.interfaces.at(-1)?.linkType !== answer.linkType) this.addInterface(answer.linkType);
+    this.news = { severity: 'info', text: `${this.options.interface} is up; capturing` };
+  }
+
+  private addInterface(linkType: number): void {
+    const { interface: name, snapLength } = this.options;
+    this.interfaces.push({ name, linkType, snapLength: Math.min(snapLength, capLongestFrame) });
   }
 
   ready(): Promise<void> {
     if (this.closed) return Promise.resolve();
     if (this.running !== undefined) return this.running.input.ready();
-    return new Promise(resolve => setTimeout(resolve, Math.max(1, this.nextRetry - performance.now())));
+    this.waiting ??= new Promise(resolve => {
+      this.wake = resolve;
+      this.pause = setTimeout(this.resolveWaiting, lookAgainMilliseconds);
+    });
+    return this.waiting;
   }
+
+  private readonly resolveWaiting = (): void => {
+    clearTimeout(this.pause);
+    this.wake?.();
+    this.wake = undefined;
+    this.waiting = undefined;
+  };
 
   statistics(): CaptureStatistics {
     return { received: this.received, droppedByKernel: undefined, droppedByInterface: undefined, skipped: 0 };
@@ -199,6 +237,7 @@ export class CapSource implements PacketSource {
     this.closed = true;
     if (this.running !== undefined) stop(this.running);
     this.running = undefined;
+    this.resolveWaiting();
   }
 }
 

@@ -2,13 +2,13 @@
  * A capture filter applied in this process, the same way for files, streams and live frames.
  *
  * What it means for VLAN tags, everywhere in Oddwire: an expression that does not say `vlan` looks
- * through the outermost tag (`tcp port 80` finds tagged traffic too, as a live kernel filter does); one
- * that says `vlan` sees the frame as it was on the wire, tags in place (`vlan 7 and tcp port 80`).
+ * through up to two tags (`tcp port 80` finds tagged traffic too); one that says `vlan` sees the frame as
+ * it was on the wire, tags in place (`vlan 7 and tcp port 80`, `vlan 100 and vlan 7`).
  */
 import { compileFilter, type FilterProgram } from './bpf.ts';
 import { runProgram } from './bpf-machine.ts';
 import type { Loaded } from './kernel.ts';
-import { linkTypes, macAddressesBytes, vlanTagBytes } from './ring-layout.ts';
+import { linkTypes, macAddressesBytes, tagTypes, vlanTagBytes } from './ring-layout.ts';
 
 const keepEverything = 0x4_0000;
 
@@ -18,14 +18,14 @@ export function mentionsVlan(expression: string): boolean {
 
 export class FrameFilter {
   readonly expression: string;
-  private readonly looksThroughTag: boolean;
+  private readonly looksThroughTags: boolean;
   private readonly programs = new Map<number, FilterProgram | undefined>();
   private lastLinkType = -1;
   private lastProgram: FilterProgram | undefined;
 
   constructor(expression: string) {
     this.expression = expression;
-    this.looksThroughTag = !mentionsVlan(expression);
+    this.looksThroughTags = !mentionsVlan(expression);
   }
 
   /** False for link types the expression cannot be applied to. */
@@ -34,11 +34,12 @@ export class FrameFilter {
     const program = this.lastProgram;
     if (program === undefined) return false;
     let gap = 0;
-    if (this.looksThroughTag && linkType === linkTypes.ethernet && captured >= macAddressesBytes + 2) {
-      const etherType =
-        ((memory[offset + macAddressesBytes] as number) << 8) |
-        (memory[offset + macAddressesBytes + 1] as number);
-      if (etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100) gap = vlanTagBytes;
+    if (this.looksThroughTags && linkType === linkTypes.ethernet) {
+      if (isTagAt(memory, offset, captured, macAddressesBytes)) {
+        gap = isTagAt(memory, offset, captured, macAddressesBytes + vlanTagBytes)
+          ? 2 * vlanTagBytes
+          : vlanTagBytes;
+      }
     }
     return runProgram(program, memory, offset, captured, length, macAddressesBytes, gap) !== 0;
   }
@@ -51,6 +52,12 @@ export class FrameFilter {
     this.lastLinkType = linkType;
     this.lastProgram = this.programs.get(linkType);
   }
+}
+
+function isTagAt(memory: Uint8Array, offset: number, captured: number, position: number): boolean {
+  if (position + 2 > captured) return false;
+  const etherType = ((memory[offset + position] as number) << 8) | (memory[offset + position + 1] as number);
+  return etherType === tagTypes[0] || etherType === tagTypes[1] || etherType === tagTypes[2];
 }
 
 /** Checks the expression once, for Ethernet frames, so that a mistake is told before the first packet. */

@@ -50,6 +50,8 @@ export const statusVlanProtocolValid = 1 << 6;
 export const packetTypeOutgoing = 4;
 export const vlanTagBytes = 4;
 export const etherTypeVlan = 0x8100;
+/** 802.1Q, 802.1ad, and what was used before the latter. */
+export const tagTypes = [etherTypeVlan, 0x88a8, 0x9100] as const;
 export const macAddressesBytes = 12;
 
 export const hardwareTypes = { ethernet: 1, loopback: 772 } as const;

@@ -1,7 +1,7 @@
 /**
  * Captures in a process of its own, for tests that need one: other privileges, its own CPU time, signals.
  *
- *     node source/testing/capture-program.ts --interface left [--engine cap] [--filter BPF] [--drop]
+ *     node source/testing/capture-program.ts --interface left [--engine cap] [--filter BPF] [--drop | --as-nobody]
  *
  * Prints one line of JSON per event; ends when its standard input does.
  */
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'auto' },
     filter: { type: 'string' },
     drop: { type: 'boolean', default: false },
+    'as-nobody': { type: 'boolean', default: false },
   },
 });
 
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
     engine: values.engine as 'ring' | 'cap' | 'auto',
     ...(values.filter === undefined ? {} : { filter: values.filter }),
   };
+  if (values['as-nobody']) dropPrivileges({ environment: {} });
   const opened = await openLive(options);
   if (!opened.ok) {
     tell({ event: 'failed', message: opened.message });

@@ -20,6 +20,8 @@ export type SendPlan = {
   readonly rate: number;
   /** Where in each frame to write a running 32-bit number; undefined for nowhere. */
   readonly counterOffset?: number;
+  /** Slower, but captures on the sending interface see the frames too. */
+  readonly visibleAtSource?: boolean;
 };
 
 export type SendResult = { readonly sent: number; readonly refused: number; readonly seconds: number };
@@ -27,7 +29,7 @@ export type SendResult = { readonly sent: number; readonly refused: number; read
 export function sendFrames(interfaceName: string, plan: SendPlan): SendResult {
   const loaded = loadKernel();
   if (!loaded.ok) throw new Error(loaded.message);
-  const ring = new TransmitRing(loaded.value, interfaceName, Math.max(...plan.frames.map(one => one.length)));
+  const ring = new TransmitRing(loaded.value, interfaceName, plan);
   try {
     return ring.send(plan);
   } finally {
@@ -44,7 +46,8 @@ class TransmitRing {
   private readonly buffer: ArrayBuffer;
   private readonly transmit: (...values: unknown[]) => number;
 
-  constructor(kernel: Kernel, interfaceName: string, largestFrame: number) {
+  constructor(kernel: Kernel, interfaceName: string, plan: SendPlan) {
+    const largestFrame = Math.max(...plan.frames.map(one => one.length));
     this.kernel = kernel;
     this.descriptor = kernel.socket(addressFamilyPacket, socketRaw, 0);
     if (this.descriptor < 0) throw new Error(kernel.describe(kernel.errno()));
@@ -54,7 +57,7 @@ class TransmitRing {
     const blockBytes = Math.max(minimumBlockBytes, this.slotBytes);
     this.slots = ringBytes / this.slotBytes;
     this.set(packetOptions.version, [tpacketVersion2]);
-    this.set(packetOptions.qdiscBypass, [1]);
+    if (plan.visibleAtSource !== true) this.set(packetOptions.qdiscBypass, [1]);
     this.set(packetOptions.transmitRing, [blockBytes, ringBytes / blockBytes, this.slotBytes, this.slots]);
     const address = new Uint8Array(20);
     new Uint16Array(address.buffer)[0] = addressFamilyPacket;
