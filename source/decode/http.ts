@@ -1,4 +1,5 @@
 import { type Bytes, startsWith, u8 } from './bytes.ts';
+import { isText } from './command-lines.ts';
 import { nameHttpHost, type Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
 import { safeText } from './text.ts';
@@ -86,7 +87,7 @@ function decodeHttp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (!isResponse(bytes, at, end)) {
     const length = methodLength(bytes, at, end);
-    if (length === 0) return false;
+    if (length === 0) return decodeRestOfHeaders(p, at, end);
     // Somebody else's request; without its end, its own port decides.
     const stop = lineEnd(bytes, at, end);
     if (stop < end && !endsWithHttp(bytes, at + length, stop) && isOtherVersion(bytes, at, stop))
@@ -105,6 +106,24 @@ function decodeHttp(p: Packet, at: number, end: number): boolean {
   p.protocol = isSsdp ? ssdpId : protocolOfBody(bytes, headers, body, end);
   if (p.wantsInfo) p.info = summarize(bytes, at, headers, body, end);
   if (p.tree) growTree(p, at, headers, body, end);
+  return true;
+}
+
+/** The second half of a request whose header did not fit one segment: lines to the server, its host among them. */
+function decodeRestOfHeaders(p: Packet, at: number, end: number): boolean {
+  const { bytes } = p;
+  if (!httpPorts.includes(p.carrierDstPort) || !isText(bytes, at, end)) return false;
+  const body = bodyAt(bytes, at, end);
+  const host = body < 0 ? -1 : headerValueAt(bytes, at, body, 'host:');
+  if (host < 0) return false;
+  const hostEnd = valueEnd(bytes, host, body);
+  if (hostEnd > host) p.name(nameHttpHost, host, hostEnd - host);
+  p.protocol = protocolOfBody(bytes, at, body, end);
+  if (p.wantsInfo) p.info = `Rest of a header, host ${safeText(bytes, host, hostEnd)}`;
+  if (!p.tree) return true;
+  p.tree.layer('Hypertext Transfer Protocol', at, end);
+  growLines(p.tree, bytes, at, body, 'Header', true);
+  if (body < end) p.tree.field('Body', `${end - body} bytes`, body, end - body);
   return true;
 }
 
