@@ -22,8 +22,8 @@ const versionCodes: Readonly<Record<number, string>> = {
 };
 
 /**
- * The JA4 fingerprint (FoxIO) of a Client Hello whose body (after the handshake header) is [body, end):
- * 't13d1516h2_8daaf6152771_e5627efa2ab1'. Empty when the Hello is not whole. Allocates: on demand only.
+ * The JA4 fingerprint (FoxIO) of a Client Hello whose body is [body, end), as long as its handshake header
+ * says: 't13d1516h2_8daaf6152771_e5627efa2ab1'. Empty when its parts do not fit. Allocates: on demand only.
  */
 export function ja4(bytes: Bytes, body: number, end: number, transport: Ja4Transport): string {
   const isDatagram = transport === 'd';
@@ -31,6 +31,11 @@ export function ja4(bytes: Bytes, body: number, end: number, transport: Ja4Trans
   if (ciphersAt < 0 || ciphersAt + 2 + u16(bytes, ciphersAt) > end) return '';
   const extensionsAt = clientExtensionsAt(bytes, body, end, isDatagram);
   if (extensionsAt >= 0 && extensionsAt + 2 + u16(bytes, extensionsAt) > end) return '';
+  // Without extensions the compression methods are the last thing there is.
+  if (extensionsAt < 0) {
+    const methodsAt = ciphersAt + 2 + u16(bytes, ciphersAt);
+    if (methodsAt >= end || methodsAt + 1 + u8(bytes, methodsAt) !== end) return '';
+  }
 
   const ciphers = codePoints(bytes, ciphersAt + 2, ciphersAt + 2 + u16(bytes, ciphersAt));
   const extensions = extensionsAt < 0 ? [] : extensionTypes(bytes, extensionsAt);

@@ -1,4 +1,4 @@
-import { type Bytes, u8, u16 } from './bytes.ts';
+import { type Bytes, u8, u16, u24 } from './bytes.ts';
 import { type Ja4Transport, ja4 } from './ja4.ts';
 import { hex, safeText } from './text.ts';
 import { cipherNames } from './tls-ciphers.ts';
@@ -42,9 +42,15 @@ export function growHello(tree: Tree, bytes: Bytes, body: number, end: number, k
     at += 3;
   }
   if (at >= 0 && at + 2 <= end) growExtensions(tree, bytes, at, end, isClient);
-  if (!isClient) return;
+  if (!isClient || !isWhole(bytes, body, end, kind === 'd')) return;
   const fingerprint = ja4(bytes, body, end, kind as Ja4Transport);
   if (fingerprint !== '') tree.field('JA4', fingerprint, body, end - body);
+}
+
+/** All of the hello is here: the end is where its header says. A fragment of DTLS tells its own length and the whole's. */
+function isWhole(bytes: Bytes, body: number, end: number, isDatagram: boolean): boolean {
+  const length = u24(bytes, body - 3);
+  return body + length === end && (!isDatagram || u24(bytes, body - 11) === length);
 }
 
 /** A field preceded by a one-byte length; gives the position behind it, -1 when it does not fit. */
