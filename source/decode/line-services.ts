@@ -68,7 +68,6 @@ export const lineServices: readonly Protocol[] = [
   lineService('FINGER', 'Finger', [79]),
   lineService('Gopher', 'Gopher', [70]),
   lineService('kismet', 'Kismet client/server protocol', [2501]),
-  lineService('MEMCACHE', 'Memcached', [11211]),
   irc,
   nntp,
 ];
