@@ -47,7 +47,8 @@ const framesAtFullSpeed = 500_000;
 const senderCore = 0;
 const consumerCore = 1;
 const warmUp = { frames: 100_000, rate: 200_000, attempts: 20 } as const;
-const settleMilliseconds = 100;
+/** tcpdump's kernel buffer is handed over after a second at the latest. */
+const settleMilliseconds: Readonly<Record<Engine, number>> = { ring: 100, cap: 100, tcpdump: 1200 };
 
 export function isInstalled(program: string): boolean {
   try {
@@ -135,8 +136,10 @@ async function send(
 class Consumer {
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
+  private readonly engine: Engine;
 
   constructor(end: NetworkEnd, engine: Engine) {
+    this.engine = engine;
     const program = fileURLToPath(new URL('./capture-consumer.ts', import.meta.url));
     this.child = end.spawn(...pinned(consumerCore, [process.execPath, program, engine, end.interface]));
     if (this.child.stdout === null) throw new Error('a consumer without output');
@@ -154,7 +157,7 @@ class Consumer {
   async settled(): Promise<ConsumerAnswer> {
     let previous = await this.ask('');
     for (;;) {
-      await delay(settleMilliseconds);
+      await delay(settleMilliseconds[this.engine]);
       const current = await this.ask('');
       if (current.counted === previous.counted) return current;
       previous = current;

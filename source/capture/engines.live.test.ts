@@ -205,6 +205,25 @@ describe.runIf(reason === undefined).each<LiveEngine>(['ring', 'cap'])('live cap
     expect(statistics.received).toBe(300);
   });
 
+  test('waits for an interface that is down', async () => {
+    pair.left.run('ip', 'link', 'set', 'left', 'down');
+    const { collector } = await captureDuring(
+      onLeft,
+      async seen => {
+        await waitFor(() => seen.notices.length > 0);
+        pair.left.run('ip', 'link', 'set', 'left', 'up');
+        await waitFor(() => seen.notices.length > 1);
+        await pair.send('--count', '25');
+      },
+      atLeast(25),
+    );
+    expect(collector.notices.map(notice => notice.text)).toEqual([
+      'left is down; waiting for it to come up',
+      'left is up; capturing',
+    ]);
+    expect(sentFrames(collector)).toHaveLength(25);
+  });
+
   test('survives an interface that disappears and comes back', async () => {
     const { collector } = await captureDuring(
       onLeft,

@@ -111,6 +111,16 @@ describe.runIf(reason === undefined)('ring', () => {
     expect(sentFrames(collector)).toHaveLength(70);
   });
 
+  it('asks for promiscuous mode unless told not to', async () => {
+    for (const promiscuous of [true, false]) {
+      const opened = await openLive({ ...onLeft, promiscuous });
+      if (!opened.ok) throw new Error(opened.message);
+      const shown = pair.left.run('ip', '-d', 'link', 'show', 'left');
+      opened.source.close();
+      expect(shown).toContain(`promiscuity ${promiscuous ? 1 : 0}`);
+    }
+  });
+
   it('follows an interface that is renamed', async () => {
     const { collector } = await captureDuring(
       onLeft,
