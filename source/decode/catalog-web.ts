@@ -7,7 +7,6 @@ import { http2 } from './http2.ts';
 import type { Protocol } from './protocol.ts';
 import { proxyProtocol } from './proxy-protocol.ts';
 import { quic, quicShort } from './quic.ts';
-import { rdpUdp } from './rdp-udp.ts';
 import { rtcp, rtp } from './rtp.ts';
 import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
@@ -21,7 +20,6 @@ export const webCatalog: readonly Protocol[] = [
   quic,
   gquic,
   proxyProtocol,
-  rdpUdp,
   stun,
   turnChannel,
   rtcp,
