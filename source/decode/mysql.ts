@@ -3,6 +3,7 @@ import { growHeader } from './header-fields.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
 import { safePadded, safeText } from './text.ts';
+import { isRecordHeader } from './tls-record.ts';
 
 const mysqlId = protocolId('MySQL');
 const serverPort = 3306;
@@ -27,7 +28,8 @@ const commands: readonly string[] = [
 
 function decodeMysql(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
-  if (at + headerBytes >= end) return false;
+  // After an upgrade to TLS its records are plain to see.
+  if (at + headerBytes >= end || isRecordHeader(bytes, at)) return false;
   p.protocol = mysqlId;
   if (!p.wantsInfo) return true;
   const content = at + headerBytes;

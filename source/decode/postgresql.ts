@@ -2,6 +2,7 @@ import { type Bytes, u8, u16, u32 } from './bytes.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
 import { safePadded, safeText } from './text.ts';
+import { isRecordHeader } from './tls-record.ts';
 import type { Tree } from './tree.ts';
 
 const postgresqlId = protocolId('PGSQL', 'postgresql');
@@ -37,6 +38,7 @@ const fromServer: Readonly<Record<string, string>> = {
 
 function decodePostgresql(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
+  if (at + 5 <= end && isRecordHeader(bytes, at)) return false;
   p.protocol = postgresqlId;
   if (!p.wantsInfo) return true;
   p.tree?.layer('PostgreSQL', at, end);
