@@ -191,6 +191,13 @@ export class PcapngWriter {
     return { packets: this.#written, message: this.#failure ?? this.#remark() };
   }
 
+  /** Leaves nothing behind: an export somebody called off. */
+  discard(): void {
+    clearInterval(this.#timer);
+    this.#result ??= Promise.resolve({ packets: 0, message: undefined });
+    this.#file.discard();
+  }
+
   #remark(): string | undefined {
     if (this.#impossibleTimes === 0) return undefined;
     return `${counted(this.#impossibleTimes, 'packet')} had a time the format cannot hold and got the nearest it can`;

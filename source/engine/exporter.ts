@@ -1,0 +1,172 @@
+import type { CaptureInterface } from '../capture/source.ts';
+import { decode } from '../decode/decode.ts';
+import { Packet } from '../decode/packet.ts';
+import { csv } from '../export/csv.ts';
+import type { TextFormat } from '../export/format.ts';
+import { jsonArray, jsonLines } from '../export/json.ts';
+import { OutputError, type OutputFile, openOutputFile } from '../export/output-file.ts';
+import { openPcapngWriter, type PcapngWriter } from '../export/pcapng.ts';
+import type { PacketRing } from '../packets/ring.ts';
+import type { ExportOrder, ExportProgress } from './protocol.ts';
+
+/** Longest an export may hold the event loop at a time: capture goes on meanwhile. */
+const sliceMilliseconds = 8;
+const collectedCharacters = 65_536;
+
+const textFormats: Readonly<Record<'csv' | 'json' | 'jsonl', () => TextFormat>> = {
+  csv,
+  json: jsonArray,
+  jsonl: jsonLines,
+};
+
+/** What an export writes to; failures are thrown as errors whose message is for the user. */
+type Target = {
+  write(p: Packet, number: number): void;
+  finish(): Promise<void>;
+  discard(): void;
+};
+
+/** One running export: a few packets at a time, so that nothing else waits for it. */
+export class Export {
+  readonly id: number;
+  readonly #order: ExportOrder;
+  readonly #numbers: Float64Array;
+  readonly #ring: PacketRing;
+  readonly #report: (progress: ExportProgress) => void;
+  readonly #packet = new Packet();
+  #target: Target | undefined;
+  #next = 0;
+  #written = 0;
+  #cancelled = false;
+
+  constructor(
+    id: number,
+    order: ExportOrder,
+    numbers: Float64Array,
+    ring: PacketRing,
+    report: (progress: ExportProgress) => void,
+  ) {
+    this.id = id;
+    this.#order = order;
+    this.#numbers = numbers;
+    this.#ring = ring;
+    this.#report = report;
+  }
+
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  async run(interfaces: readonly CaptureInterface[]): Promise<void> {
+    try {
+      this.#target = openTarget(this.#order, interfaces);
+      while (this.#next < this.#numbers.length && !this.#cancelled) {
+        this.#slice(this.#target);
+        this.#tell(false, '');
+        await new Promise<void>(resolve => setImmediate(resolve));
+      }
+      if (this.#cancelled) {
+        this.#target.discard();
+        this.#tell(true, 'cancelled, nothing was kept');
+        return;
+      }
+      await this.#target.finish();
+      const gone = this.#numbers.length - this.#written;
+      this.#tell(true, gone > 0 ? `${gone} packets were evicted before they could be written` : '');
+    } catch (error) {
+      this.#tell(true, error instanceof OutputError ? error.message : `export failed: ${String(error)}`);
+    }
+  }
+
+  #slice(target: Target): void {
+    const deadline = performance.now() + sliceMilliseconds;
+    const p = this.#packet;
+    while (this.#next < this.#numbers.length && performance.now() < deadline) {
+      const number = this.#numbers[this.#next] as number;
+      this.#next += 1;
+      if (!this.#ring.load(number, p)) continue;
+      target.write(p, number);
+      this.#written += 1;
+    }
+  }
+
+  #tell(done: boolean, error: string): void {
+    const { path } = this.#order;
+    this.#report({ id: this.id, done, written: this.#written, total: this.#numbers.length, error, path });
+  }
+}
+
+function openTarget(order: ExportOrder, interfaces: readonly CaptureInterface[]): Target {
+  const { path, format, overwrite } = order;
+  if (format !== 'pcapng') return new TextTarget(textFormats[format](), openOutputFile(path, { overwrite }));
+  const opened = openPcapngWriter(path, { overwrite, interfaces, application: 'Oddwire' });
+  if (!opened.ok) throw new OutputError(opened.message);
+  return new PcapngTarget(opened.writer);
+}
+
+class TextTarget implements Target {
+  readonly #format: TextFormat;
+  readonly #file: OutputFile;
+  #text: string;
+
+  constructor(format: TextFormat, file: OutputFile) {
+    this.#format = format;
+    this.#file = file;
+    this.#text = format.begin();
+  }
+
+  write(p: Packet, number: number): void {
+    p.wantsInfo = true;
+    decode(p);
+    this.#text += this.#format.packet(p, number);
+    if (this.#text.length >= collectedCharacters) this.#flush();
+  }
+
+  async finish(): Promise<void> {
+    this.#text += this.#format.end();
+    this.#flush();
+    await this.#file.finish();
+  }
+
+  discard(): void {
+    this.#file.discard();
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#text, 'utf8');
+    this.#text = '';
+    this.#file.write(bytes, 0, bytes.length);
+  }
+}
+
+class PcapngTarget implements Target {
+  readonly #writer: PcapngWriter;
+
+  constructor(writer: PcapngWriter) {
+    this.#writer = writer;
+  }
+
+  write(p: Packet): void {
+    const { bytes, start, end, length, seconds, nanoseconds, interfaceId, linkType } = p;
+    this.#writer.append(
+      bytes,
+      start,
+      end - start,
+      length,
+      seconds,
+      nanoseconds,
+      interfaceId,
+      linkType,
+      undefined,
+    );
+  }
+
+  async finish(): Promise<void> {
+    const { message } = await this.#writer.close();
+    if (message !== undefined) throw new OutputError(message);
+  }
+
+  discard(): void {
+    this.#writer.discard();
+  }
+}
