@@ -7,6 +7,7 @@ import { http2 } from './http2.ts';
 import type { Protocol } from './protocol.ts';
 import { proxyProtocol } from './proxy-protocol.ts';
 import { quic, quicShort } from './quic.ts';
+import { rdpUdp } from './rdp-udp.ts';
 import { rtcp, rtp } from './rtp.ts';
 import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
@@ -20,6 +21,7 @@ export const webCatalog: readonly Protocol[] = [
   quic,
   gquic,
   proxyProtocol,
+  rdpUdp,
   stun,
   turnChannel,
   rtcp,
