@@ -8,6 +8,7 @@ import {
   growLines,
   headerValueAt,
   lineEnd,
+  mayBeMethod,
   nextLine,
   startsWithIgnoringCase,
   valueEnd,
@@ -42,6 +43,7 @@ export const http: Protocol = {
 
 /** Length of the method at `at` with its space, 0 for none. */
 function methodLength(bytes: Bytes, at: number, end: number): number {
+  if (!mayBeMethod(bytes, at, end)) return 0;
   for (let index = 0; index < methods.length; index += 1) {
     const method = methods[index] as string;
     if (startsWith(bytes, at, end, method)) return method.length;

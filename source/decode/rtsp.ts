@@ -2,7 +2,15 @@ import { startsWith, u8, u16 } from './bytes.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
 import { safeText } from './text.ts';
-import { bodyAt, growLines, headerValueAt, lineEnd, nextLine, startsWithIgnoringCase } from './text-lines.ts';
+import {
+  bodyAt,
+  growLines,
+  headerValueAt,
+  lineEnd,
+  mayBeMethod,
+  nextLine,
+  startsWithIgnoringCase,
+} from './text-lines.ts';
 
 const rtspId = protocolId('RTSP');
 const sdpId = protocolId('RTSP/SDP', 'rtsp');
@@ -28,6 +36,7 @@ export const rtsp: Protocol = {
 
 function isRtsp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
+  if (!mayBeMethod(bytes, at, end)) return false;
   if (startsWith(bytes, at, end, 'RTSP/1.0 ')) return true;
   for (let index = 0; index < methods.length; index += 1) {
     if (!startsWith(bytes, at, end, methods[index] as string)) continue;

@@ -7,6 +7,7 @@ import {
   growLines,
   headerValueAt,
   lineEnd,
+  mayBeMethod,
   nextLine,
   startsWithIgnoringCase,
   valueEnd,
@@ -41,6 +42,7 @@ export const sip: Protocol = {
 /** A status line, or a request line that ends with the version of SIP. */
 function isSip(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
+  if (!mayBeMethod(bytes, at, end)) return false;
   if (startsWith(bytes, at, end, 'SIP/2.0 ')) return true;
   for (let index = 0; index < methods.length; index += 1) {
     if (!startsWith(bytes, at, end, methods[index] as string)) continue;

@@ -150,3 +150,13 @@ function colonAt(bytes: Bytes, at: number, end: number): number {
   for (let next = at; next < end; next += 1) if (u8(bytes, next) === 0x3a) return next;
   return -1;
 }
+
+/**
+ * Whether a method in capital letters may stand here, by its second byte alone: asked of every payload that
+ * happens to begin with the right letter before it is compared with all the methods there are.
+ */
+export function mayBeMethod(bytes: Bytes, at: number, end: number): boolean {
+  if (at + 2 > end) return false;
+  const second = u8(bytes, at + 1);
+  return (second >= 0x41 && second <= 0x5a) || second === 0x2d;
+}
