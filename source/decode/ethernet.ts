@@ -1,6 +1,7 @@
 import { macAt } from './address.ts';
 import { i32, u16 } from './bytes.ts';
 import { decodeEtherType } from './dispatch.ts';
+import { decodeIsl, isIsl } from './isl.ts';
 import { decodeLlc } from './llc.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
@@ -27,6 +28,7 @@ function decodeEthernet(p: Packet, at: number, end: number): void {
     if (p.wantsInfo) p.info = `Ethernet, only ${end - at} bytes`;
     return;
   }
+  if (isIsl(p, at)) return decodeIsl(p, at, end);
   const type = u16(bytes, at + 12);
   if (p.hasEthernet === 0 && p.networkLayers === 0) {
     p.hasEthernet = 1;

@@ -44,7 +44,10 @@ function decodeFrameRelay(p: Packet, at: number, end: number): void {
     if (knowsEtherType(type)) decodeEtherType(p, type, next + 2, end);
     else if (type === 0x2000) {
       if (!decodeSnap(p, 0x00000c, type, next + 2, end)) data(p, next + 2, end);
-    } else data(p, next, end);
+    } else if (next + 2 >= end || !decodeNlpid(p, u8(bytes, next + 2), next + 2, end)) {
+      // Numbered frames have a control field of two bytes; what they carry is rarely seen.
+      data(p, next, end);
+    }
     return;
   }
   p.tree?.field('Control', hexNumber(unnumbered, 2), next, 1);
