@@ -7,6 +7,10 @@ import type { Benchmark } from './report.ts';
 
 /** Loaded only when asked for, so that listing them is instant and one broken benchmark breaks no other. */
 export const benchmarks: Readonly<Record<string, { summary: string; load: () => Promise<Benchmark> }>> = {
+  decode: {
+    summary: 'every packet of a file into columns, against tshark -T fields and tcpdump -n',
+    load: async () => (await import('./decode.ts')).benchmark,
+  },
   fuzz: {
     summary: 'damages frames and decodes them, for --minutes (5): no exception, hang or stray read',
     load: async () => (await import('./fuzz.ts')).benchmark,
