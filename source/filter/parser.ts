@@ -1,0 +1,344 @@
+import { bareTerm, fieldFollowedByNothing } from './bare-words.ts';
+import { type Field, fieldNamed, fieldWords, findField } from './fields.ts';
+import { FilterMistake, type FilterProblem, incomplete, quoted, wrong } from './problem.ts';
+import { protocolWords } from './protocols.ts';
+import { connectives, isReserved, suggest } from './suggest.ts';
+import type { Expression } from './syntax.ts';
+import { type Token, tokenize } from './tokens.ts';
+import { checkOperator, understand } from './value-parser.ts';
+
+export type ParseResult =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly problem: FilterProblem };
+
+/** Nobody nests deeper; the limit keeps hostile text from exhausting the stack. */
+const maxDepth = 100;
+
+const operatorWords: ReadonlyMap<string, string> = new Map([
+  ['eq', '=='],
+  ['ne', '!='],
+  ['gt', '>'],
+  ['lt', '<'],
+  ['ge', '>='],
+  ['le', '<='],
+  ['contains', 'contains'],
+  ['in', 'in'],
+  ['has', 'has'],
+  ['matches', 'matches'],
+]);
+
+/** Understands a filter. Never throws, whatever the text; the empty text is the filter that lets all pass. */
+export function parseFilter(text: string): ParseResult {
+  try {
+    return { ok: true, expression: new Parser(text).parse() };
+  } catch (error) {
+    if (error instanceof FilterMistake) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+/** What follows a name and is no name: the operator as the table of fields spells it, and how many tokens it takes. */
+type Operator = { readonly name: string; readonly negated: boolean; readonly tokens: number };
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #textEnd: number;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#tokens = tokenize(text);
+    this.#textEnd = text.length;
+  }
+
+  parse(): Expression {
+    if (this.#token.kind === 'end') return { kind: 'all', start: 0, end: this.#textEnd };
+    const expression = this.#or();
+    const surplus = this.#token;
+    if (surplus.kind === 'end') return expression;
+    if (surplus.kind === 'close') throw wrong(surplus, 'this parenthesis closes nothing');
+    throw wrong(surplus, `${quoted(surplus.text)} cannot stand here`);
+  }
+
+  get #token(): Token {
+    return this.#peek(0);
+  }
+
+  #peek(ahead: number): Token {
+    const last = this.#tokens.length - 1;
+    return this.#tokens[Math.min(this.#at + ahead, last)] as Token;
+  }
+
+  #next(): Token {
+    const token = this.#token;
+    this.#at += 1;
+    return token;
+  }
+
+  #isConnective(name: string): boolean {
+    const { kind, text } = this.#token;
+    return (kind === 'operator' && text === name) || (kind === 'word' && text.toLowerCase() === name);
+  }
+
+  #or(): Expression {
+    const parts = [this.#and()];
+    while (this.#isConnective('or')) {
+      const connective = this.#next();
+      this.#needsOperand(connective);
+      parts.push(this.#and());
+    }
+    return joined('or', parts);
+  }
+
+  /** Terms side by side mean `and`, as in tcpdump's "tcp port 80". */
+  #and(): Expression {
+    const parts = [this.#unary()];
+    for (;;) {
+      if (this.#isConnective('and')) {
+        const connective = this.#next();
+        this.#needsOperand(connective);
+      } else if (!this.#beginsTerm()) return joined('and', parts);
+      parts.push(this.#unary());
+    }
+  }
+
+  #beginsTerm(): boolean {
+    const { kind } = this.#token;
+    if (kind === 'open' || kind === 'text') return true;
+    if (kind === 'word') return !this.#isConnective('or');
+    return this.#isConnective('not');
+  }
+
+  #needsOperand(connective: Token): void {
+    if (this.#token.kind !== 'end') return;
+    throw incomplete(connective, `something must follow "${connective.text.toLowerCase()}"`);
+  }
+
+  #unary(): Expression {
+    const start = this.#token;
+    if (this.#isConnective('not')) {
+      this.#next();
+      this.#needsOperand(start);
+      this.#enter(start);
+      const part = this.#unary();
+      this.#depth -= 1;
+      return { kind: 'not', part, start: start.start, end: part.end };
+    }
+    if (start.kind !== 'open') return this.#term();
+    this.#next();
+    this.#enter(start);
+    if (this.#token.kind === 'close')
+      throw wrong({ start: start.start, end: this.#token.end }, 'nothing stands in these parentheses');
+    if (this.#token.kind === 'end') throw incomplete(start, 'this parenthesis is never closed');
+    const inner = this.#or();
+    const close = this.#next();
+    this.#depth -= 1;
+    if (close.kind === 'end') throw incomplete(start, 'this parenthesis is never closed');
+    if (close.kind !== 'close') throw wrong(close, `${quoted(close.text)} cannot stand here`);
+    return { ...inner, start: start.start, end: close.end };
+  }
+
+  #enter(place: Token): void {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) throw wrong(place, `a filter nests at most ${maxDepth} deep`);
+  }
+
+  #term(): Expression {
+    const token = this.#token;
+    if (token.kind === 'text') {
+      this.#next();
+      const values = [token];
+      return understand({
+        ...this.#spanning(token, token),
+        field: fieldNamed('info'),
+        operator: 'contains',
+        negated: false,
+        values,
+      });
+    }
+    if (token.kind !== 'word') throw wrong(token, this.#cannotBegin(token));
+    if (isReserved(token.text)) throw wrong(token, `something must stand before ${quoted(token.text)}`);
+    this.#next();
+    const field = this.#fieldAt(token);
+    const operator = this.#operatorAhead();
+    if (operator !== undefined)
+      return this.#comparison(token, field ?? unknownField(token, this.#token), operator);
+    if (field === undefined) return bareTerm(token, this.#textEnd);
+    return this.#bareField(token, field);
+  }
+
+  #cannotBegin(token: Token): string {
+    if (token.kind === 'operator' && token.text !== 'and' && token.text !== 'or') {
+      return `a field must stand before "${token.text}"`;
+    }
+    return token.kind === 'end'
+      ? 'something is missing at the end'
+      : `something must stand before "${token.text}"`;
+  }
+
+  /** Also two words: "src port", "dst host". */
+  #fieldAt(token: Token): Field | undefined {
+    const word = token.text.toLowerCase();
+    const field = findField(word);
+    if (word !== 'src' && word !== 'dst') return field;
+    const next = this.#token;
+    const qualified = next.kind === 'word' ? findField(next.text)?.sides?.[word] : undefined;
+    if (qualified === undefined) return field;
+    this.#next();
+    return fieldNamed(qualified);
+  }
+
+  #operatorAhead(): Operator | undefined {
+    const { kind, text } = this.#token;
+    if (kind === 'operator') {
+      if (text === 'and' || text === 'or' || text === 'not') return undefined;
+      if (text === '!=') return { name: '==', negated: true, tokens: 1 };
+      if (text === '!~') return { name: '~', negated: true, tokens: 1 };
+      return { name: text, negated: false, tokens: 1 };
+    }
+    if (kind !== 'word') return undefined;
+    const word = text.toLowerCase();
+    const follows = this.#peek(1);
+    if (word === 'not' && follows.kind === 'word' && follows.text.toLowerCase() === 'in') {
+      return { name: 'in', negated: true, tokens: 2 };
+    }
+    const name = operatorWords.get(word);
+    if (name === undefined) return undefined;
+    return name === '!=' ? { name: '==', negated: true, tokens: 1 } : { name, negated: false, tokens: 1 };
+  }
+
+  #comparison(name: Token, field: Field, operator: Operator): Expression {
+    const place = this.#token;
+    this.#at += operator.tokens;
+    if (operator.name === 'matches') {
+      throw wrong(place, 'there are no regular expressions here; "~" takes * and ?', '~');
+    }
+    checkOperator(field, operator.name, place);
+    const values = this.#values(place, operator.name);
+    const last = this.#tokens[this.#at - 1] ?? place;
+    const comparison = {
+      ...this.#spanning(name, last),
+      field,
+      operator: operator.name,
+      negated: operator.negated,
+      values,
+    };
+    return operator.name === '&' ? this.#masked(comparison) : understand(comparison);
+  }
+
+  /** `tcp.flags & 0x12 == 0x02` compares what the mask leaves. */
+  #masked(comparison: Parameters<typeof understand>[0]): Expression {
+    const expression = understand(comparison);
+    const operator = this.#operatorAhead();
+    if (operator?.name !== '==' || expression.kind !== 'field' || expression.test.test !== 'bits')
+      return expression;
+    const place = this.#next();
+    const values = this.#values(place, '==');
+    const last = this.#tokens[this.#at - 1] ?? place;
+    const equal = understand({ ...comparison, operator: '&', values, end: last.end });
+    if (equal.kind !== 'field' || equal.test.test !== 'bits') return expression;
+    const test = { ...expression.test, wanted: equal.test.mask };
+    return { ...expression, test, negated: operator.negated, end: last.end };
+  }
+
+  #bareField(name: Token, field: Field): Expression {
+    const values = this.#startsBareValue(field) ? this.#values(name, '') : [];
+    if (values.length === 0)
+      return fieldFollowedByNothing(name, field, this.#tokens[this.#at - 1] ?? name, this.#textEnd);
+    const last = this.#tokens[this.#at - 1] ?? name;
+    return understand({ ...this.#spanning(name, last), field, operator: '', negated: false, values });
+  }
+
+  /** Whether what follows a field without operator is its value rather than the next term. */
+  #startsBareValue(field: Field): boolean {
+    const { kind, text } = this.#token;
+    if (field.bare === 'alone') return false;
+    if (kind === 'open-brace' || kind === 'text') return true;
+    if (kind !== 'word' || connectives.some(one => one === text.toLowerCase())) return false;
+    if (field.bare === 'value') return true;
+    // "vlan 7" but "vlan tcp"; "sni example.com" but "sni tcp".
+    if (field.type === 'text') return !isName(text) && !isReserved(text);
+    if (Object.hasOwn(field.names ?? {}, text.toLowerCase())) return true;
+    return !isName(text) && /^[\d[]|[:]/.test(text);
+  }
+
+  /** One value, several with commas between them, or a set in braces, where commas may be left out. */
+  #values(before: Token, operator: string): readonly Token[] {
+    if (this.#token.kind === 'open-brace') return this.#set();
+    const values = [this.#value(before, operator)];
+    while (this.#token.kind === 'comma') {
+      const comma = this.#next();
+      values.push(this.#value(comma, operator));
+    }
+    return values;
+  }
+
+  #set(): readonly Token[] {
+    const open = this.#next();
+    const values: Token[] = [];
+    for (;;) {
+      const token = this.#token;
+      if (token.kind === 'end') throw incomplete(open, 'this brace is never closed');
+      if (token.kind === 'close-brace') break;
+      values.push(this.#value(open, 'in'));
+      if (this.#token.kind === 'comma') this.#next();
+    }
+    const close = this.#next();
+    if (values.length === 0)
+      throw wrong({ start: open.start, end: close.end }, 'nothing stands in these braces');
+    return values;
+  }
+
+  #value(before: Token, operator: string): Token {
+    const token = this.#token;
+    if (token.kind === 'end') throw incomplete(before, `a value must follow ${quoted(before.text)}`);
+    const isConnective = token.kind === 'word' && connectives.some(one => one === token.text.toLowerCase());
+    if ((token.kind !== 'word' && token.kind !== 'text') || isConnective) {
+      throw wrong(token, `a value must follow ${quoted(before.text)}, not ${quoted(token.text)}`);
+    }
+    this.#next();
+    return token.kind === 'word' && (operator === 'in' || operator === '==' || operator === '')
+      ? this.#spacedRange(token)
+      : token;
+  }
+
+  /** "80 .. 90" is "80..90". */
+  #spacedRange(token: Token): Token {
+    const { kind, text } = this.#token;
+    if (kind !== 'word' || !(text === '..' || (text.startsWith('..') && token.end < this.#token.start))) {
+      return token.text.endsWith('..') ? this.#rangeEnd(token) : token;
+    }
+    const dots = this.#next();
+    return this.#rangeEnd({ ...token, text: token.text + dots.text, end: dots.end });
+  }
+
+  #rangeEnd(token: Token): Token {
+    if (!token.text.endsWith('..') || this.#token.kind !== 'word') return token;
+    const high = this.#next();
+    return { ...token, text: token.text + high.text, end: high.end };
+  }
+
+  #spanning(first: Token, last: Token): { start: number; end: number; textEnd: number } {
+    return { start: first.start, end: last.end, textEnd: this.#textEnd };
+  }
+}
+
+function joined(kind: 'and' | 'or', parts: readonly Expression[]): Expression {
+  const [first] = parts;
+  const last = parts.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('Nothing to join.');
+  return parts.length === 1 ? first : { kind, parts, start: first.start, end: last.end };
+}
+
+function isName(word: string): boolean {
+  return findField(word) !== undefined || protocolWords().has(word.toLowerCase());
+}
+
+/** A word before an operator that is no field. */
+function unknownField(token: Token, operator: Token): never {
+  if (protocolWords().has(token.text.toLowerCase())) {
+    const both = { start: token.start, end: operator.end };
+    throw wrong(both, `${quoted(token.text)} is a protocol: it stands alone and has no value`);
+  }
+  throw wrong(token, `unknown field ${quoted(token.text)}`, suggest(token.text, fieldWords()));
+}
