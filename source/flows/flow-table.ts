@@ -1,40 +1,31 @@
-import { addressNone, fragmentLater, type Packet } from '../decode/packet.ts';
+import { addressIpv6, addressNone, fragmentLater, type Packet } from '../decode/packet.ts';
 import { protocolId } from '../decode/protocol.ts';
-import { flagAck, flagFin, flagRst, flagSyn } from '../decode/tcp.ts';
-import { finishHash, KeyedSlots, mix } from './keyed-table.ts';
+import { flagAck, flagSyn } from '../decode/tcp.ts';
+import { flowState, nextTcpState } from './flow-state.ts';
+import { echoIdentifier, packetTime } from './key-parts.ts';
+import { KeyedSlots, mix, randomSeed } from './keyed-table.ts';
+import { decay, rateSeconds } from './rate.ts';
 import { noticeTcp } from './tcp-notice.ts';
 
 export const defaultMaxFlows = 262_144;
 
-/** What became of a conversation. */
-export const flowState = {
-  /** One side sent, the other has not answered. */
-  asking: 0,
-  /** TCP: the handshake is under way. */
-  opening: 1,
-  open: 2,
-  closing: 3,
-  closed: 4,
-  reset: 5,
-  /** TCP that was under way before we looked, or datagrams in both directions. */
-  talking: 6,
-} as const;
-
-/** What `side` columns of a flow are indexed by: 0 the one who began, 1 the one who answered. */
+/** What the two-per-slot columns are indexed by: 0 the one who began, 1 the one who answered. */
 export type Side = 0 | 1;
 
-const transportIds: Readonly<Record<number, number>> = {
-  6: protocolId('TCP'),
-  17: protocolId('UDP'),
-  132: protocolId('SCTP'),
-};
 const tcpNumber = 6;
-/** Time constant of the rates shown: fast enough to follow, slow enough that rows do not dance. */
-const rateSeconds = 5;
+const udpNumber = 17;
+const icmpNumber = 1;
+const icmpv6Number = 58;
+const tcpId = protocolId('TCP');
+const multipathId = protocolId('MPTCP');
+const udpId = protocolId('UDP');
 
 /**
  * Conversations: everything between two sockets, both directions in one row. Columns are typed arrays by
  * slot; a slot is reused when its flow was evicted, a flow's `number` is not. A packet costs no allocation.
+ *
+ * Pings are told apart by their identifier. Later fragments, which have no ports, are a flow of their own
+ * rather than a lie about another. A SYN on a closed or reset connection begins a new flow.
  */
 export class FlowTable {
   readonly slots: KeyedSlots;
@@ -46,6 +37,8 @@ export class FlowTable {
   readonly address: Int32Array;
   /** Ports of the two sides per slot, -1 without. */
   readonly port: Int32Array;
+  /** Identifier of ICMP echo, -1 for everything else. */
+  readonly identifier: Int32Array;
   /** Packets and bytes sent by each side, two per slot. */
   readonly packets: Float64Array;
   readonly bytes: Float64Array;
@@ -67,14 +60,17 @@ export class FlowTable {
   readonly retransmissions: Uint32Array;
   /** Interface the first packet came from. */
   readonly interfaceId: Uint16Array;
-  /** Set by whoever learns them: index of a name and a process in their tables, 0 for none. */
+  /** Set by whoever learns them: what a name and a process are called in their tables, 0 for none. */
   readonly name: Int32Array;
+  /** Where the name comes from; see names.ts. */
+  readonly nameSource: Uint8Array;
   readonly process: Int32Array;
-  /** Which side sent the packet just added. */
+  /** Which side sent the packet just added (or found). */
   side: Side = 0;
+  /** Whether the packet just added began its flow. */
+  isNew = false;
   /** What the flow tells of the TCP packet just added; see tcp-notice.ts. */
   notice = 0;
-  #count = 0;
 
   constructor(maxFlows = defaultMaxFlows, seed = randomSeed()) {
     this.slots = new KeyedSlots(maxFlows, seed);
@@ -83,6 +79,7 @@ export class FlowTable {
     this.ipProtocol = new Uint8Array(maxFlows);
     this.address = new Int32Array(maxFlows * 8);
     this.port = new Int32Array(maxFlows * 2);
+    this.identifier = new Int32Array(maxFlows);
     this.packets = new Float64Array(maxFlows * 2);
     this.bytes = new Float64Array(maxFlows * 2);
     this.first = new Float64Array(maxFlows);
@@ -97,27 +94,39 @@ export class FlowTable {
     this.retransmissions = new Uint32Array(maxFlows);
     this.interfaceId = new Uint16Array(maxFlows);
     this.name = new Int32Array(maxFlows);
+    this.nameSource = new Uint8Array(maxFlows);
     this.process = new Int32Array(maxFlows);
   }
 
   /** Flows seen since the start. */
   get total(): number {
-    return this.#count;
+    return this.slots.taken;
   }
 
   /** Counts the packet just decoded; its flow's slot, or -1 when it belongs to none (no IP). */
   add(p: Packet): number {
     this.notice = 0;
+    this.isNew = false;
     if (p.addressKind === addressNone || p.ipProtocol < 0) return -1;
-    // Later fragments have no ports: they are a flow of their own rather than a lie about another.
-    const source = p.fragment === fragmentLater ? -1 : p.srcPort;
-    const destination = p.fragment === fragmentLater ? -1 : p.dstPort;
-    const hash = this.#hash(p, source, destination);
-    let slot = this.slots.first(hash);
-    while (slot >= 0 && !this.#holds(slot, p, source, destination)) slot = this.slots.next(slot);
-    if (slot < 0) slot = this.#begin(p, hash, source, destination);
+    const identifier = echoIdentifier(p);
+    const hash = this.#hash(p, identifier);
+    let slot = this.#search(this.slots.first(hash), p, identifier);
+    if (slot < 0 || this.#isReopened(slot, p)) slot = this.#begin(p, hash, identifier);
     else this.slots.touch(slot);
     this.#tally(slot, p);
+    return slot;
+  }
+
+  /** The slot of the flow a stored packet belongs to, -1 when it is gone; counts nothing, sets `side`. */
+  find(p: Packet): number {
+    if (p.addressKind === addressNone || p.ipProtocol < 0) return -1;
+    const identifier = echoIdentifier(p);
+    const time = packetTime(p);
+    let slot = this.#search(this.slots.first(this.#hash(p, identifier)), p, identifier);
+    // Of several flows between the same sockets the newest comes first: take the one under way back then.
+    while (slot >= 0 && (this.first[slot] as number) > time) {
+      slot = this.#search(this.slots.next(slot), p, identifier);
+    }
     return slot;
   }
 
@@ -128,38 +137,53 @@ export class FlowTable {
 
   /** Smoothed bytes a second, decayed to `now` (packet time, seconds). */
   rateAt(slot: number, now: number): number {
-    const idle = now - (this.last[slot] as number);
-    return (this.rate[slot] as number) * (idle > 0 ? Math.exp(-idle / rateSeconds) : 1);
+    return (this.rate[slot] as number) * decay(now - (this.last[slot] as number));
+  }
+
+  /** True once an application was recognised, not only the transport. */
+  isRecognised(slot: number): boolean {
+    const protocol = this.protocol[slot] as number;
+    const ipProtocol = this.ipProtocol[slot] as number;
+    if (ipProtocol === tcpNumber) return protocol !== tcpId && protocol !== multipathId;
+    return ipProtocol !== udpNumber || protocol !== udpId;
   }
 
   /** Same for both directions: the two ends are mixed separately and then added. */
-  #hash(p: Packet, source: number, destination: number): number {
+  #hash(p: Packet, identifier: number): number {
     const { seed } = this.slots;
+    const hasPorts = p.fragment !== fragmentLater;
     let one = mix(seed, p.src3);
     let other = mix(seed, p.dst3);
-    if (p.addressKind === 6) {
+    if (p.addressKind === addressIpv6) {
       one = mix(mix(mix(one, p.src0), p.src1), p.src2);
       other = mix(mix(mix(other, p.dst0), p.dst1), p.dst2);
     }
-    one = finishHash(mix(one, source));
-    other = finishHash(mix(other, destination));
-    return finishHash(mix((one + other) | 0, p.ipProtocol * 8 + p.addressKind));
+    one = mix(one, hasPorts ? p.srcPort : -1);
+    other = mix(other, hasPorts ? p.dstPort : -1);
+    return mix((one + other) | 0, (identifier << 12) ^ (p.ipProtocol << 4) ^ p.addressKind);
   }
 
-  /** Whether `slot` holds this packet's flow; sets `side`. */
-  #holds(slot: number, p: Packet, source: number, destination: number): boolean {
-    if (this.ipProtocol[slot] !== p.ipProtocol || this.kind[slot] !== p.addressKind) return false;
-    const first = this.port[slot * 2];
-    const second = this.port[slot * 2 + 1];
-    if (first === source && second === destination && this.#matches(slot, p, 0)) {
-      this.side = 0;
-      return true;
+  /** The first slot from `slot` on in its chain that holds this packet's flow, or -1; sets `side`. */
+  #search(slot: number, p: Packet, identifier: number): number {
+    const hasPorts = p.fragment !== fragmentLater;
+    const source = hasPorts ? p.srcPort : -1;
+    const destination = hasPorts ? p.dstPort : -1;
+    const { port, ipProtocol, slots } = this;
+    for (let at = slot; at >= 0; at = slots.next(at)) {
+      if (ipProtocol[at] !== p.ipProtocol || this.kind[at] !== p.addressKind) continue;
+      if (this.identifier[at] !== identifier) continue;
+      const first = port[at * 2];
+      const second = port[at * 2 + 1];
+      if (first === source && second === destination && this.#matches(at, p, 0)) {
+        this.side = 0;
+        return at;
+      }
+      if (first === destination && second === source && this.#matches(at, p, 1)) {
+        this.side = 1;
+        return at;
+      }
     }
-    if (first === destination && second === source && this.#matches(slot, p, 1)) {
-      this.side = 1;
-      return true;
-    }
-    return false;
+    return -1;
   }
 
   /** Whether the packet's source is side `side` of the slot, and its destination the other. */
@@ -179,12 +203,18 @@ export class FlowTable {
     );
   }
 
-  #begin(p: Packet, hash: number, source: number, destination: number): number {
+  /** The same two sockets again, after the flow between them had come to its end. */
+  #isReopened(slot: number, p: Packet): boolean {
+    const state = this.state[slot];
+    if (state !== flowState.closed && state !== flowState.reset) return false;
+    return p.ipProtocol === tcpNumber && (p.tcpFlags & (flagSyn | flagAck)) === flagSyn && p.tcpFlags >= 0;
+  }
+
+  #begin(p: Packet, hash: number, identifier: number): number {
     const slot = this.slots.take(hash);
-    this.#count += 1;
-    // Whoever answers a handshake did not begin the conversation, even when we saw them first.
-    const answers = p.ipProtocol === tcpNumber && (p.tcpFlags & (flagSyn | flagAck)) === (flagSyn | flagAck);
-    this.side = answers ? 1 : 0;
+    const hasPorts = p.fragment !== fragmentLater;
+    this.isNew = true;
+    this.side = isAnswer(p) ? 1 : 0;
     const { address } = this;
     const from = slot * 8 + this.side * 4;
     const to = slot * 8 + 4 - this.side * 4;
@@ -196,12 +226,13 @@ export class FlowTable {
     address[to + 1] = p.dst1;
     address[to + 2] = p.dst2;
     address[to + 3] = p.dst3;
-    this.port[slot * 2 + this.side] = source;
-    this.port[slot * 2 + 1 - this.side] = destination;
-    this.number[slot] = this.#count;
+    this.port[slot * 2 + this.side] = hasPorts ? p.srcPort : -1;
+    this.port[slot * 2 + 1 - this.side] = hasPorts ? p.dstPort : -1;
+    this.identifier[slot] = identifier;
+    this.number[slot] = this.slots.taken;
     this.kind[slot] = p.addressKind;
     this.ipProtocol[slot] = p.ipProtocol;
-    this.first[slot] = p.seconds + p.nanoseconds / 1e9;
+    this.first[slot] = packetTime(p);
     this.last[slot] = this.first[slot] as number;
     this.rate[slot] = 0;
     this.state[slot] = flowState.asking;
@@ -209,64 +240,52 @@ export class FlowTable {
     this.retransmissions[slot] = 0;
     this.interfaceId[slot] = p.interfaceId;
     this.name[slot] = 0;
+    this.nameSource[slot] = 0;
     this.process[slot] = 0;
-    for (let side = 0; side < 2; side += 1) {
-      this.packets[slot * 2 + side] = 0;
-      this.bytes[slot * 2 + side] = 0;
-      this.flagsSeen[slot * 2 + side] = 0;
-      this.baseKnown[slot * 2 + side] = 0;
+    for (let index = slot * 2; index < slot * 2 + 2; index += 1) {
+      this.packets[index] = 0;
+      this.bytes[index] = 0;
+      this.flagsSeen[index] = 0;
+      this.baseKnown[index] = 0;
     }
     return slot;
   }
 
   #tally(slot: number, p: Packet): void {
-    const index = slot * 2 + this.side;
-    const now = p.seconds + p.nanoseconds / 1e9;
-    this.packets[index] = (this.packets[index] as number) + 1;
-    this.bytes[index] = (this.bytes[index] as number) + p.length;
+    const mine = slot * 2 + this.side;
+    const theirs = slot * 2 + 1 - this.side;
+    const now = packetTime(p);
+    this.packets[mine] = (this.packets[mine] as number) + 1;
+    this.bytes[mine] = (this.bytes[mine] as number) + p.length;
     this.rate[slot] = this.rateAt(slot, now) + p.length / rateSeconds;
     // Captures of several interfaces step back in time now and then.
     if (now > (this.last[slot] as number)) this.last[slot] = now;
     if (p.ipProtocol === tcpNumber && p.tcpFlags >= 0) {
       this.notice = noticeTcp(this, slot, this.side, p);
-      this.#followTcp(slot, p.tcpFlags);
-    } else if ((this.packets[slot * 2 + 1] as number) > 0 && (this.packets[slot * 2] as number) > 0) {
-      this.state[slot] = flowState.talking;
-    }
+      this.flagsSeen[mine] = (this.flagsSeen[mine] as number) | p.tcpFlags | tcpSeen;
+      const theirFlags = this.flagsSeen[theirs] as number;
+      this.state[slot] = nextTcpState(
+        this.state[slot] as number,
+        p.tcpFlags,
+        this.flagsSeen[mine] as number,
+        theirFlags,
+      );
+    } else if ((this.packets[theirs] as number) > 0) this.state[slot] = flowState.talking;
     // A payload says more than the handshake before it, and a later one rarely more than the first.
     if (this.protocol[slot] === 0 || (p.payloadLength > 0 && !this.isRecognised(slot))) {
       this.protocol[slot] = p.protocol;
     }
   }
-
-  /** True once an application was recognised, not only the transport. */
-  isRecognised(slot: number): boolean {
-    return this.transportOf(slot) !== this.protocol[slot];
-  }
-
-  /** Protocol id of the flow's first packet without payload, for comparison. */
-  transportOf(slot: number): number {
-    return transportIds[this.ipProtocol[slot] as number] ?? 0;
-  }
-
-  #followTcp(slot: number, flags: number): void {
-    const { state } = this;
-    const mine = slot * 2 + this.side;
-    const theirs = slot * 2 + 1 - this.side;
-    this.flagsSeen[mine] = (this.flagsSeen[mine] as number) | flags;
-    const seen = this.flagsSeen[mine] as number;
-    const other = this.flagsSeen[theirs] as number;
-    if ((flags & flagRst) !== 0) state[slot] = flowState.reset;
-    else if (state[slot] === flowState.reset) return;
-    else if ((seen & flagFin) !== 0 && (other & flagFin) !== 0) state[slot] = flowState.closed;
-    else if (((seen | other) & flagFin) !== 0) state[slot] = flowState.closing;
-    else if ((seen & flagSyn) !== 0 && (other & flagSyn) !== 0) {
-      state[slot] = (flags & flagSyn) !== 0 ? flowState.opening : flowState.open;
-    } else if (((seen | other) & flagSyn) !== 0) state[slot] = flowState.asking;
-    else if (seen !== 0 && other !== 0) state[slot] = flowState.talking;
-  }
 }
 
-function randomSeed(): number {
-  return (Math.random() * 0x1_0000_0000) | 0;
+/** In `flagsSeen`: this side has sent something, even where none of its flags was set. */
+const tcpSeen = 0x8000;
+
+/** Whoever answers did not begin the conversation, even when we saw them first. */
+function isAnswer(p: Packet): boolean {
+  if (p.ipProtocol === tcpNumber) {
+    return p.tcpFlags >= 0 && (p.tcpFlags & (flagSyn | flagAck)) === (flagSyn | flagAck);
+  }
+  if (p.ipProtocol === icmpNumber) return p.icmpType === 0;
+  return p.ipProtocol === icmpv6Number && p.icmpType === 129;
 }

@@ -23,6 +23,7 @@ export class KeyedSlots {
   constructor(capacity: number, seed: number) {
     this.capacity = capacity;
     this.seed = seed | 0;
+    // As many buckets as slots, a power of two.
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
     this.#mask = buckets - 1;
     this.#bucketHead = new Int32Array(buckets).fill(-1);
@@ -39,6 +40,16 @@ export class KeyedSlots {
 
   next(slot: number): number {
     return this.#chainNext[slot] as number;
+  }
+
+  /** Keys taken since the start. */
+  get taken(): number {
+    return this.used + this.evicted;
+  }
+
+  /** Memory of the slots, without the columns their users add. */
+  get memoryBytes(): number {
+    return this.#bucketHead.byteLength + this.#chainNext.byteLength * 4;
   }
 
   /** Takes a slot for a new key: a fresh one, or the one idle for longest. The caller fills its columns. */
@@ -111,19 +122,24 @@ export class KeyedSlots {
   }
 }
 
-/** Mixes one more 32-bit word into a hash; good enough that an attacker without the seed cannot steer it. */
+/**
+ * Mixes one more 32-bit word into a hash. Every step avalanches in full: with a lighter one (as between the
+ * blocks of MurmurHash3) words can be chosen that collide whatever the seed is.
+ */
 export function mix(hash: number, word: number): number {
-  let value = Math.imul(word, 0xcc9e2d51);
-  value = (value << 15) | (value >>> 17);
-  const mixed = hash ^ Math.imul(value, 0x1b873593);
-  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+  return finishHash(((hash ^ word) + 0x9e3779b9) | 0);
 }
 
-/** The last step: every bit of the input reaches every bit of the bucket number. */
+/** Every bit of the input reaches every bit of the result. */
 export function finishHash(hash: number): number {
   let value = hash ^ (hash >>> 16);
   value = Math.imul(value, 0x85ebca6b);
   value ^= value >>> 13;
   value = Math.imul(value, 0xc2b2ae35);
   return value ^ (value >>> 16);
+}
+
+/** A seed nobody outside can know. */
+export function randomSeed(): number {
+  return crypto.getRandomValues(new Int32Array(1))[0] as number;
 }

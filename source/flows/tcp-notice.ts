@@ -20,23 +20,27 @@ export const tcpNoticeText: readonly string[] = [
 
 /** Compares the packet with what its side has sent, and remembers how far it goes. Allocates nothing. */
 export function noticeTcp(flows: FlowTable, slot: number, side: Side, p: Packet): number {
+  // Records of packets have flags but no sequence numbers.
+  if (p.payloadStart < 0) return tcpNotice.none;
   const index = slot * 2 + side;
   const { baseKnown, baseSequence, nextSequence } = flows;
+  const isSyn = (p.tcpFlags & flagSyn) !== 0;
   // SYN and FIN take a sequence number each.
-  const span =
-    p.payloadLength + ((p.tcpFlags & flagSyn) !== 0 ? 1 : 0) + ((p.tcpFlags & flagFin) !== 0 ? 1 : 0);
+  const span = p.payloadLength + (isSyn ? 1 : 0) + ((p.tcpFlags & flagFin) !== 0 ? 1 : 0);
   const end = (p.sequence + span) | 0;
-  if (baseKnown[index] === 0) {
+  // Numbers count from the SYN; where it was missed, from the first packet we saw. A SYN with another
+  // number is a new attempt between the same sockets.
+  if (baseKnown[index] === 0 || (isSyn && baseSequence[index] !== p.sequence)) {
     baseKnown[index] = 1;
-    // Numbers count from the SYN; where it was missed, from the first packet we saw.
     baseSequence[index] = p.sequence;
     nextSequence[index] = end;
     return tcpNotice.none;
   }
   const expected = nextSequence[index] as number;
   const ahead = (p.sequence - expected) | 0;
-  if (((end - expected) | 0) > 0) nextSequence[index] = end;
+  // What a reset claims is not to be believed.
   if ((p.tcpFlags & flagRst) !== 0) return tcpNotice.none;
+  if (((end - expected) | 0) > 0) nextSequence[index] = end;
   if (ahead === -1 && span <= 1 && (p.tcpFlags & (flagSyn | flagFin)) === 0 && (p.tcpFlags & flagAck) !== 0) {
     return tcpNotice.keepAlive;
   }
