@@ -196,7 +196,8 @@ export class CapSource implements PacketSource {
     if (this.closed || !answer.ok) {
       stop(started);
       // Privileges were given up since: it will never work again, so waiting would be a lie.
-      if (!answer.ok && /permi(ssion|tted)/i.test(answer.message)) this.refusal = answer.message;
+      if (!answer.ok && /permi(ssion|tted)|ended at once/i.test(answer.message))
+        this.refusal = answer.message;
       return;
     }
     this.reader = newReader();

@@ -41,6 +41,8 @@ export type LiveOpened =
 export const defaultSnapLength = 262_144;
 export const defaultBufferMegabytes = 64;
 const minimumBufferMegabytes = 2;
+/** Positions in the ring are 32-bit numbers with a sign. */
+const maximumBufferMegabytes = 1024;
 
 export async function openLive(options: LiveOptions): Promise<LiveOpened> {
   const notices: CaptureNotice[] = [];
@@ -88,8 +90,8 @@ function snapLengthOf(options: LiveOptions): number {
 }
 
 function bufferOf(options: LiveOptions, count: number): number {
-  const total = options.bufferMegabytes ?? defaultBufferMegabytes;
-  return Math.max(minimumBufferMegabytes, Math.floor(total / count));
+  const each = Math.floor((options.bufferMegabytes ?? defaultBufferMegabytes) / count);
+  return Math.min(maximumBufferMegabytes, Math.max(minimumBufferMegabytes, each));
 }
 
 type RingsOpened =
@@ -119,6 +121,12 @@ function openEachRing(names: readonly string[], options: LiveOptions, notices: C
       };
     }
     sources.push(opened.source);
+    const asked = Math.floor((options.bufferMegabytes ?? defaultBufferMegabytes) / names.length);
+    if (opened.bufferMegabytes < asked)
+      notices.push({
+        severity: 'warning',
+        text: `${name} has a buffer of ${opened.bufferMegabytes} MiB instead of ${asked}: more was not to be had`,
+      });
   }
   return { ok: true, source: oneOf(sources), engine: 'ring', timestamps: 'kernel', notices };
 }
@@ -140,6 +148,8 @@ async function openEachCap(
     const opened = await openCap(request);
     if (!opened.ok) {
       for (const source of sources) source.close();
+      if (/permission/i.test(opened.message))
+        return { ok: false, message: needsRoot([name], 'needs root', options) };
       return { ok: false, message: `cannot open ${name} with cap: ${opened.message}` };
     }
     sources.push(opened.source);

@@ -9,6 +9,8 @@ import { hardwareTypes, linkTypeOfHardware } from './ring-layout.ts';
 import { RingReader } from './ring-reader.ts';
 import { isPermissionProblem, RingSocket } from './ring-socket.ts';
 
+const bytesPerMegabyte = 1024 * 1024;
+
 /** The name that stands for every interface. */
 export const everyInterface = 'any';
 
@@ -22,7 +24,7 @@ export type RingOptions = {
 
 /** Why a ring could not be opened, so that the caller can say what to do about it. */
 export type RingOpened =
-  | { readonly ok: true; readonly source: RingSource }
+  | { readonly ok: true; readonly source: RingSource; readonly bufferMegabytes: number }
   | {
       readonly ok: false;
       readonly reason: 'unsupported' | 'permission' | 'interface' | 'filter' | 'kernel';
@@ -66,7 +68,8 @@ function prepare(socket: RingSocket, options: RingOptions): RingOpened {
   const buffer = socket.kernel.view(memory.value.pointer, memory.value.bytes);
   const reader = new RingReader(buffer, memory.value.blockBytes, devices, snapLength, filter.value);
   const watch = every ? undefined : new InterfaceWatch(socket, name, index, promiscuous);
-  return { ok: true, source: new RingSource(socket, reader, devices.interfaces, watch) };
+  const source = new RingSource(socket, reader, devices.interfaces, watch);
+  return { ok: true, source, bufferMegabytes: memory.value.bytes / bytesPerMegabyte };
 }
 
 /**
