@@ -19,8 +19,10 @@ describe('BGP', () => {
     expect(tree).toContain('Reachable: 198.51.100.0/24 [91+4]');
   });
 
-  it('calls the middle of a message a continuation', () => {
-    expect(decodeFrame(tcpFrame(179, 40000, fromHex('0102'))).info).toBe('Continuation, 2 bytes');
+  it('finds the next message behind the rest of another, and leaves other bytes to TCP', () => {
+    const rest = fromHex(`010203 ${marker} 0013 04`);
+    expect(decodeFrame(tcpFrame(179, 40000, rest)).info).toBe('Continuation, KEEPALIVE Message');
+    expect(decodeFrame(tcpFrame(179, 40000, fromHex('0102'))).protocol).toBe('TCP');
   });
 
   it('stops at impossible lengths', () => {

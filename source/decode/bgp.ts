@@ -51,16 +51,22 @@ function hasMarker(p: Packet, at: number, end: number): boolean {
   );
 }
 
-function decodeBgp(p: Packet, at: number, end: number): boolean {
-  p.protocol = bgpId;
-  if (!hasMarker(p, at, end)) {
-    if (p.wantsInfo) p.info = `Continuation, ${end - at} bytes`;
-    p.tree?.layer('Border Gateway Protocol, continuation', at, end);
-    return true;
+/** Where the first message begins: a segment may begin with the rest of an earlier one. */
+function findMarker(p: Packet, at: number, end: number): number {
+  for (let next = at; next + headerBytes <= end; next += 1) {
+    if (u8(p.bytes, next) === 0xff && hasMarker(p, next, end)) return next;
   }
+  return -1;
+}
+
+function decodeBgp(p: Packet, at: number, end: number): boolean {
+  const first = findMarker(p, at, end);
+  if (first < 0) return false;
+  p.protocol = bgpId;
   const { bytes } = p;
-  let next = at;
-  if (p.wantsInfo) p.info = '';
+  let next = first;
+  if (p.wantsInfo) p.info = first > at ? 'Continuation, ' : '';
+  if (first > at) p.tree?.layer('Border Gateway Protocol, continuation', at, first);
   for (let count = 0; count < maxMessages && hasMarker(p, next, end); count += 1) {
     const length = u16(bytes, next + 16);
     const type = u8(bytes, next + 18);

@@ -1,4 +1,5 @@
 import { aoe } from './aoe.ts';
+import { arcnet, arcnetLinux } from './arcnet.ts';
 import { babel } from './babel.ts';
 import { bfd, bfdEcho } from './bfd.ts';
 import { bgp } from './bgp.ts';
@@ -27,16 +28,20 @@ import { ipx } from './ipx.ts';
 import { isIs } from './is-is.ts';
 import { l2tp, l2tpInIp } from './l2tp.ts';
 import { ldp } from './ldp.ts';
+import { rareLinks } from './link-rare.ts';
 import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { lispControl, lispData } from './lisp.ts';
 import { lldp } from './lldp.ts';
 import { loopbackTest } from './loopback-test.ts';
+import { aodv, autoRp, linkManagement, mplsEcho, olsr } from './mesh-routing.ts';
+import { mobileIpv6 } from './mobile-ipv6.ts';
 import { mpls } from './mpls.ts';
 import { namedTypes } from './named-types.ts';
 import { netbiosFrames } from './netbios-frames.ts';
 import { nhrp } from './nhrp.ts';
 import { clnp, esIs, osi } from './osi.ts';
 import { ospf } from './ospf.ts';
+import { pgm } from './pgm.ts';
 import { pim } from './pim.ts';
 import { ppp, pppDirected } from './ppp.ts';
 import { pppControls } from './ppp-control.ts';
@@ -46,6 +51,7 @@ import type { Protocol } from './protocol.ts';
 import { ptp } from './ptp.ts';
 import { ppi, prism, radiotap } from './radiotap.ts';
 import { rip } from './rip.ts';
+import { rsvp, rsvpEndToEnd } from './rsvp.ts';
 import { sctp } from './sctp.ts';
 import { slowProtocols } from './slow-protocols.ts';
 import { stp } from './stp.ts';
@@ -71,6 +77,9 @@ export const linkCatalog: readonly Protocol[] = [
   pppoeSession,
   ciscoHdlc,
   frameRelay,
+  arcnet,
+  arcnetLinux,
+  ...rareLinks,
   mpls,
   // On IP
   icmpv6,
@@ -99,6 +108,15 @@ export const linkCatalog: readonly Protocol[] = [
   bgp,
   ldp,
   nhrp,
+  rsvp,
+  rsvpEndToEnd,
+  pgm,
+  mobileIpv6,
+  olsr,
+  aodv,
+  mplsEcho,
+  linkManagement,
+  autoRp,
   // Tunnels in UDP
   vxlan,
   vxlanGeneric,

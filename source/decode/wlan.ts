@@ -86,7 +86,8 @@ function decodeFrame(
   // Bit 2 of the subtype: no data. Later fragments and encrypted bodies begin with nothing readable.
   // Controllers that swap bytes put their own count where the fragment number stands.
   const isFragment = !isSwapped && (u16le(bytes, at + 22) & 15) !== 0;
-  const aggregate = (subtype & 8) !== 0 && (u8(bytes, body - 2) & aggregateBit) !== 0;
+  const quality = (flags & flagOrder) !== 0 ? body - 6 : body - 2;
+  const aggregate = (subtype & 8) !== 0 && (u8(bytes, quality) & aggregateBit) !== 0;
   if ((subtype & 4) !== 0 || body >= end) return;
   if ((flags & flagProtected) !== 0 || isFragment) return data(p, body, end);
   decodeBody(p, aggregate ? body + 14 : body, end, (flags & flagMoreFragments) !== 0);
