@@ -4,12 +4,13 @@ import { nameHttpHost, type Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
 import { safeText } from './text.ts';
 import {
-  bodyAt,
+  byFirstByte,
   growLines,
   headerValueAt,
+  knownWordLength,
   lineEnd,
-  mayBeMethod,
   nextLine,
+  skipBlanks,
   startsWithIgnoringCase,
   valueEnd,
 } from './text-lines.ts';
@@ -20,6 +21,9 @@ const xmlId = protocolId('HTTP/XML', 'http');
 const ocspId = protocolId('OCSP');
 const ssdpId = protocolId('SSDP');
 const ssdpPort = 1900;
+/** Nobody's header is longer; hostile ones end here. */
+const maxHeaderBytes = 16_384;
+const maxFirstLineBytes = 512;
 
 export const httpPorts: readonly number[] = [80, 3128, 3132, 5985, 8080, 8088, 11371];
 
@@ -31,6 +35,7 @@ const methods: readonly string[] = [
   'CHECKOUT ', 'MERGE ', 'MKACTIVITY ', 'MKCALENDAR ', 'NOTIFY ', 'M-SEARCH ', 'SUBSCRIBE ', 'UNSUBSCRIBE ',
   'RPC_IN_DATA ', 'RPC_OUT_DATA ', 'SSTP_DUPLEX_POST ', 'PURGE ', 'BPROPFIND ', 'ICY ', 'SOURCE ',
 ];
+const methodTable = byFirstByte(methods);
 const firstLetters = [...new Set([...methods, 'HTTP'].map(method => method.charCodeAt(0)))];
 
 export const http: Protocol = {
@@ -40,16 +45,6 @@ export const http: Protocol = {
   application: decodeHttp,
   guess: { over: 'both', firstBytes: firstLetters, accepts: guessHttp },
 };
-
-/** Length of the method at `at` with its space, 0 for none. */
-function methodLength(bytes: Bytes, at: number, end: number): number {
-  if (!mayBeMethod(bytes, at, end)) return 0;
-  for (let index = 0; index < methods.length; index += 1) {
-    const method = methods[index] as string;
-    if (startsWith(bytes, at, end, method)) return method.length;
-  }
-  return 0;
-}
 
 function isResponse(bytes: Bytes, at: number, end: number): boolean {
   return (
@@ -71,7 +66,7 @@ function endsWithHttp(bytes: Bytes, at: number, stop: number): boolean {
 function guessHttp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (isResponse(bytes, at, end)) return true;
-  const length = methodLength(bytes, at, end);
+  const length = knownWordLength(bytes, at, end, methodTable);
   if (length === 0) return false;
   const stop = lineEnd(bytes, at, end);
   if (stop < end) return endsWithHttp(bytes, at + length, stop);
@@ -88,7 +83,7 @@ function guessHttp(p: Packet, at: number, end: number): boolean {
 function decodeHttp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (!isResponse(bytes, at, end)) {
-    const length = methodLength(bytes, at, end);
+    const length = knownWordLength(bytes, at, end, methodTable);
     if (length === 0) return decodeRestOfHeaders(p, at, end);
     // Somebody else's request; without its end, its own port decides.
     const stop = lineEnd(bytes, at, end);
@@ -97,15 +92,14 @@ function decodeHttp(p: Packet, at: number, end: number): boolean {
   }
   const firstEnd = lineEnd(bytes, at, end);
   const headers = nextLine(bytes, firstEnd, end);
-  const host = headerValueAt(bytes, headers, end, 'host:');
+  scanHeaders(bytes, headers, end);
+  const { host, body } = found;
   if (host >= 0) {
     const hostEnd = valueEnd(bytes, host, end);
     if (hostEnd > host) p.name(nameHttpHost, host, hostEnd - host);
   }
   // Over UDP it is discovery, whatever the port.
-  const isSsdp = p.carrier === 17;
-  const body = bodyAt(bytes, headers, end);
-  p.protocol = isSsdp ? ssdpId : protocolOfBody(bytes, headers, body, end);
+  p.protocol = p.carrier === 17 ? ssdpId : protocolOfBody(bytes, end);
   if (p.wantsInfo) p.info = summarize(bytes, at, headers, body, end);
   if (p.tree) growTree(p, at, headers, body, end);
   return true;
@@ -115,12 +109,15 @@ function decodeHttp(p: Packet, at: number, end: number): boolean {
 function decodeRestOfHeaders(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (!httpPorts.includes(p.carrierDstPort) || !isText(bytes, at, end)) return false;
-  const body = bodyAt(bytes, at, end);
-  const host = body < 0 ? -1 : headerValueAt(bytes, at, body, 'host:');
-  if (host < 0) return false;
+  // Bodies may be text too, but seldom begin with a line that short.
+  const firstStop = Math.min(end, at + maxFirstLineBytes);
+  if (lineEnd(bytes, at, firstStop) >= firstStop) return false;
+  scanHeaders(bytes, at, end);
+  const { host, body } = found;
+  if (host < 0 || body < 0) return false;
   const hostEnd = valueEnd(bytes, host, body);
   if (hostEnd > host) p.name(nameHttpHost, host, hostEnd - host);
-  p.protocol = protocolOfBody(bytes, at, body, end);
+  p.protocol = protocolOfBody(bytes, end);
   if (p.wantsInfo) p.info = `Rest of a header, host ${safeText(bytes, host, hostEnd)}`;
   if (!p.tree) return true;
   p.tree.layer('Hypertext Transfer Protocol', at, end);
@@ -137,14 +134,44 @@ function isOtherVersion(bytes: Bytes, at: number, stop: number): boolean {
   );
 }
 
+/** What `scanHeaders` found last: positions, -1 for what is not there. One object for ever, as `Packet` is. */
+const found = { host: -1, type: -1, encoding: -1, body: -1 };
+
+/** Goes through the header lines from `at` on once, noting those that matter while packets stream by. */
+function scanHeaders(bytes: Bytes, at: number, end: number): void {
+  found.host = -1;
+  found.type = -1;
+  found.encoding = -1;
+  found.body = -1;
+  const stop = Math.min(end, at + maxHeaderBytes);
+  let next = at;
+  while (next < stop) {
+    const first = u8(bytes, next) | 0x20;
+    if (first === 0x68 && found.host < 0 && startsWithIgnoringCase(bytes, next, stop, 'host:')) {
+      found.host = skipBlanks(bytes, next + 5, stop);
+    } else if (first === 0x63 && startsWithIgnoringCase(bytes, next, stop, 'content-')) {
+      if (startsWithIgnoringCase(bytes, next + 8, stop, 'type:'))
+        found.type = skipBlanks(bytes, next + 13, stop);
+      else if (startsWithIgnoringCase(bytes, next + 8, stop, 'encoding:')) found.encoding = next;
+    }
+    const lineStop = lineEnd(bytes, next, stop);
+    if (lineStop >= stop) return;
+    const after = nextLine(bytes, lineStop, end);
+    if (lineStop === next) {
+      found.body = after;
+      return;
+    }
+    next = after;
+  }
+}
+
 /** What the body is called, where that is better known than HTTP itself. */
-function protocolOfBody(bytes: Bytes, headers: number, body: number, end: number): number {
-  if (body < 0 || body >= end) return httpId;
-  const type = headerValueAt(bytes, headers, end, 'content-type:');
-  if (type < 0) return httpId;
+function protocolOfBody(bytes: Bytes, end: number): number {
+  const { type, body } = found;
+  if (body < 0 || body >= end || type < 0) return httpId;
   if (startsWithIgnoringCase(bytes, type, end, 'application/ocsp-')) return ocspId;
-  // Compressed bodies are neither here.
-  if (headerValueAt(bytes, headers, end, 'content-encoding:') >= 0) return httpId;
+  // Compressed, it is neither of these yet.
+  if (found.encoding >= 0) return httpId;
   if (startsWithIgnoringCase(bytes, type, end, 'application/json')) return jsonId;
   if (
     startsWithIgnoringCase(bytes, type, end, 'text/xml') ||

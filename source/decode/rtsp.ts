@@ -4,10 +4,11 @@ import { type Protocol, protocolId } from './protocol.ts';
 import { safeText } from './text.ts';
 import {
   bodyAt,
+  byFirstByte,
   growLines,
   headerValueAt,
+  knownWordLength,
   lineEnd,
-  mayBeMethod,
   nextLine,
   startsWithIgnoringCase,
 } from './text-lines.ts';
@@ -22,6 +23,7 @@ const methods: readonly string[] = [
   'DESCRIBE ', 'ANNOUNCE ', 'GET_PARAMETER ', 'OPTIONS ', 'PAUSE ', 'PLAY ', 'RECORD ', 'REDIRECT ', 'SETUP ',
   'SET_PARAMETER ', 'TEARDOWN ',
 ];
+const methodTable = byFirstByte(methods);
 
 export const rtsp: Protocol = {
   name: 'RTSP',
@@ -36,14 +38,10 @@ export const rtsp: Protocol = {
 
 function isRtsp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
-  if (!mayBeMethod(bytes, at, end)) return false;
   if (startsWith(bytes, at, end, 'RTSP/1.0 ')) return true;
-  for (let index = 0; index < methods.length; index += 1) {
-    if (!startsWith(bytes, at, end, methods[index] as string)) continue;
-    const stop = lineEnd(bytes, at, end);
-    return startsWith(bytes, stop - version.length, stop, version);
-  }
-  return false;
+  if (knownWordLength(bytes, at, end, methodTable) === 0) return false;
+  const stop = lineEnd(bytes, at, end);
+  return startsWith(bytes, stop - version.length, stop, version);
 }
 
 function decodeRtsp(p: Packet, at: number, end: number): boolean {

@@ -4,10 +4,11 @@ import { type Protocol, protocolId } from './protocol.ts';
 import { safeText } from './text.ts';
 import {
   bodyAt,
+  byFirstByte,
   growLines,
   headerValueAt,
+  knownWordLength,
   lineEnd,
-  mayBeMethod,
   nextLine,
   startsWithIgnoringCase,
   valueEnd,
@@ -22,6 +23,7 @@ const methods: readonly string[] = [
   'INVITE ', 'ACK ', 'BYE ', 'CANCEL ', 'OPTIONS ', 'REGISTER ', 'PRACK ', 'SUBSCRIBE ', 'NOTIFY ', 'PUBLISH ',
   'INFO ', 'REFER ', 'MESSAGE ', 'UPDATE ', 'SERVICE ', 'NEGOTIATE ', 'BENOTIFY ', 'DO ',
 ];
+const methodTable = byFirstByte(methods);
 
 /** Header names and their one-letter forms. */
 const callIdNames = ['call-id:', 'i:'] as const;
@@ -42,14 +44,10 @@ export const sip: Protocol = {
 /** A status line, or a request line that ends with the version of SIP. */
 function isSip(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
-  if (!mayBeMethod(bytes, at, end)) return false;
   if (startsWith(bytes, at, end, 'SIP/2.0 ')) return true;
-  for (let index = 0; index < methods.length; index += 1) {
-    if (!startsWith(bytes, at, end, methods[index] as string)) continue;
-    const stop = lineEnd(bytes, at, end);
-    return startsWith(bytes, stop - version.length, stop, version);
-  }
-  return false;
+  if (knownWordLength(bytes, at, end, methodTable) === 0) return false;
+  const stop = lineEnd(bytes, at, end);
+  return startsWith(bytes, stop - version.length, stop, version);
 }
 
 function decodeSip(p: Packet, at: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { type Bytes, u8 } from './bytes.ts';
+import { type Bytes, startsWith, u8 } from './bytes.ts';
 import { safeText } from './text.ts';
 import type { Tree } from './tree.ts';
 
@@ -63,6 +63,27 @@ export function leadingWord(bytes: Bytes, at: number, end: number, words: readon
   return -1;
 }
 
+/** Words by their first byte, so that looking for one of many costs little. Built while files load. */
+export function byFirstByte(words: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: 256 }, (_, byte) => words.filter(word => word.charCodeAt(0) === byte));
+}
+
+/** Length of the word of `table` that stands at `at`, 0 for none. */
+export function knownWordLength(
+  bytes: Bytes,
+  at: number,
+  end: number,
+  table: readonly (readonly string[])[],
+): number {
+  if (at >= end) return 0;
+  const words = table[u8(bytes, at)] as readonly string[];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as string;
+    if (startsWith(bytes, at, end, word)) return word.length;
+  }
+  return 0;
+}
+
 /** Three digits followed by a space, a hyphen or the end of the line: a reply of SMTP, FTP, NNTP. */
 export function isReplyCode(bytes: Bytes, at: number, end: number): boolean {
   if (at + 3 > end) return false;
@@ -89,13 +110,18 @@ export function headerValueAt(bytes: Bytes, at: number, end: number, lower: stri
     const lineStop = lineEnd(bytes, next, stop);
     if (lineStop === next) return -1;
     if (startsWithIgnoringCase(bytes, next, lineStop, lower)) {
-      let value = next + lower.length;
-      while (value < lineStop && (u8(bytes, value) === 0x20 || u8(bytes, value) === 0x09)) value += 1;
-      return value;
+      return skipBlanks(bytes, next + lower.length, lineStop);
     }
     next = nextLine(bytes, lineStop, stop);
   }
   return -1;
+}
+
+/** Position of the first byte from `at` on that is neither space nor tab. */
+export function skipBlanks(bytes: Bytes, at: number, end: number): number {
+  let next = at;
+  while (next < end && (u8(bytes, next) === 0x20 || u8(bytes, next) === 0x09)) next += 1;
+  return next;
 }
 
 /** Where a value that stands alone on its line ends, blanks cut off. */
@@ -149,14 +175,4 @@ function valueText(bytes: Bytes, at: number, end: number): string {
 function colonAt(bytes: Bytes, at: number, end: number): number {
   for (let next = at; next < end; next += 1) if (u8(bytes, next) === 0x3a) return next;
   return -1;
-}
-
-/**
- * Whether a method in capital letters may stand here, by its second byte alone: asked of every payload that
- * happens to begin with the right letter before it is compared with all the methods there are.
- */
-export function mayBeMethod(bytes: Bytes, at: number, end: number): boolean {
-  if (at + 2 > end) return false;
-  const second = u8(bytes, at + 1);
-  return (second >= 0x41 && second <= 0x5a) || second === 0x2d;
 }
