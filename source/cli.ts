@@ -64,7 +64,9 @@ function explain(error: unknown): number {
   const sentence = safeString(message.split('\n')[0] ?? '');
   context.warn(`oddwire: ${sentence === '' ? 'stopped for an unknown reason' : sentence}`);
   if (error instanceof UsageError) {
-    context.warn('"oddwire help" lists the commands and options.');
+    const program = process.env['ODDWIRE_COMMAND'] ?? 'oddwire';
+    const command = findCommand(process.argv[2] ?? '')?.name;
+    context.warn(`To see what there is: ${program} help${command === undefined ? '' : ` ${command}`}`);
     return exitCodes.usage;
   }
   const unexpected = !(error instanceof CommandError);
