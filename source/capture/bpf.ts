@@ -20,6 +20,8 @@ export const instructionBytes = 8;
 
 const libraryNames = ['libpcap.so.1', 'libpcap.so.0.8', 'libpcap.so', 'libpcap.A.dylib', 'libpcap.dylib'];
 const netmaskUnknown = 0xffff_ffff;
+/** Optimising takes libpcap more than a second beyond this; the plain program does the same. */
+const longestOptimisedExpression = 4000;
 /** libpcap's own number for raw IP differs from the one in files. */
 const rawIp = { linkType: 101, libpcap: 12 } as const;
 
@@ -76,7 +78,8 @@ export function compileFilter(
   try {
     // struct bpf_program: a 32-bit count, padding, a pointer to the instructions.
     const program = new Uint8Array(16);
-    if (libpcap.compile(handle, program, expression, 1, netmaskUnknown) !== 0)
+    const optimise = expression.length <= longestOptimisedExpression ? 1 : 0;
+    if (libpcap.compile(handle, program, expression, optimise, netmaskUnknown) !== 0)
       return { ok: false, message: explain(expression, libpcap.lastError(handle)) };
     try {
       return { ok: true, value: readProgram(libpcap, program) };

@@ -71,18 +71,7 @@ export type Kernel = {
 /** What mmap returns when it fails. */
 export const mapFailed: Pointer = 0xffff_ffff_ffff_ffffn;
 
-export const errorNumbers = {
-  notPermitted: 1,
-  interrupted: 4,
-  tryAgain: 11,
-  accessDenied: 13,
-  noSuchDeviceAddress: 6,
-  noSuchDevice: 19,
-  invalidArgument: 22,
-  messageTooLong: 90,
-  networkDown: 100,
-  noBufferSpace: 105,
-} as const;
+export const errorNumbers = { notPermitted: 1, accessDenied: 13, networkDown: 100 } as const;
 
 const require = createRequire(import.meta.url);
 

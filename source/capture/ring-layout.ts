@@ -7,7 +7,7 @@ export const everyProtocol = 0x0300;
 
 export const levelSocket = 1;
 export const levelPacket = 263;
-export const socketOptions = { error: 4, attachFilter: 26, detachFilter: 27 } as const;
+export const socketOptions = { error: 4, attachFilter: 26 } as const;
 export const packetOptions = {
   addMembership: 1,
   receiveRing: 5,
