@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
-import { type Bytes, u8, u32 } from './bytes.ts';
+import { type Bytes, u8, u24, u32 } from './bytes.ts';
 import { gquicServerNameAt, gquicServerNameLength } from './gquic-hello.ts';
+import { ja4 } from './ja4.ts';
 import {
   longHeaderType,
   longPacketEnd,
@@ -11,7 +12,7 @@ import {
   varint,
   varintBytes,
 } from './quic-packet.ts';
-import { safeText } from './text.ts';
+import { hex, safeText } from './text.ts';
 import { serverNameAt } from './tls-hello.ts';
 
 /**
@@ -53,7 +54,7 @@ function saltOf(version: number): string {
 
 /** What the Initial packets of one datagram hold. */
 export type OpenedInitial = {
-  /** The TLS handshake from its beginning, as far as there is no gap. */
+  /** The TLS handshake from its earliest byte here (a second Client Hello stands further on), up to the first gap. */
   readonly handshake: Uint8Array;
   /** Packet numbers, in order. */
   readonly packetNumbers: readonly number[];
@@ -89,6 +90,19 @@ export function quicServerName(bytes: Bytes, at: number, end: number): string {
   return handshake === undefined ? '' : helloServerName(handshake);
 }
 
+/** The JA4 fingerprint of the Client Hello in the datagram [at, end); '' when it cannot be read or is not whole. */
+export function quicJa4(bytes: Bytes, at: number, end: number): string {
+  const handshake = openInitial(bytes, at, end)?.handshake;
+  return handshake === undefined ? '' : handshakeJa4(handshake);
+}
+
+/** The JA4 fingerprint of a Client Hello that begins `handshake`. */
+export function handshakeJa4(handshake: Uint8Array): string {
+  if (handshake.length < 4 || handshake[0] !== 1) return '';
+  const length = u24(handshake, 1);
+  return 4 + length > handshake.length ? '' : ja4(handshake, 4, 4 + length, 'q');
+}
+
 /** The server named in a Client Hello that begins `handshake`, or in the CHLO of Google's own handshake. */
 export function helloServerName(handshake: Uint8Array): string {
   const google = gquicServerNameAt(handshake, 0, handshake.length);
@@ -109,12 +123,47 @@ function expandLabel(secret: Uint8Array, label: string, size: number): Buffer {
 
 type OpenedPacket = { readonly packetNumber: number; readonly payload: Uint8Array };
 
+/**
+ * By what a client calls itself, the connection id its keys come from. Once the server has answered, clients
+ * address it by the server's own choice, while the keys stay: a second Client Hello is sealed with them.
+ */
+const keyIds = new Map<string, Uint8Array>();
+const maxKeyIds = 256;
+/** Shorter names are no names: many clients use none at all. */
+const leastNameBytes = 4;
+
 function openPacket(bytes: Bytes, at: number, end: number): OpenedPacket | undefined {
   const version = u32(bytes, at + 1);
   const salt = saltOf(version);
   const numberAt = packetNumberAt(bytes, at, end);
   if (salt === '' || numberAt < 0 || numberAt + sampleOffset + sampleBytes > end) return undefined;
-  const connectionId = bytes.subarray(at + 6, at + 6 + u8(bytes, at + 5));
+  const sourceAt = at + 6 + u8(bytes, at + 5);
+  const connectionId = bytes.subarray(at + 6, sourceAt);
+  const nameBytes = u8(bytes, sourceAt);
+  const name = nameBytes < leastNameBytes ? '' : hex(bytes, sourceAt + 1, sourceAt + 1 + nameBytes);
+  const opened = openWith(connectionId, salt, bytes, at, numberAt, end);
+  if (opened === undefined) {
+    const keyId = name === '' ? undefined : keyIds.get(name);
+    return keyId === undefined ? undefined : openWith(keyId, salt, bytes, at, numberAt, end);
+  }
+  if (name !== '') {
+    keyIds.delete(name);
+    keyIds.set(name, connectionId.slice());
+    const oldest = keyIds.keys().next();
+    if (keyIds.size > maxKeyIds && oldest.done !== true) keyIds.delete(oldest.value);
+  }
+  return opened;
+}
+
+function openWith(
+  connectionId: Uint8Array,
+  salt: string,
+  bytes: Bytes,
+  at: number,
+  numberAt: number,
+  end: number,
+): OpenedPacket | undefined {
+  const version = u32(bytes, at + 1);
   const initialSecret = createHmac('sha256', Buffer.from(salt, 'hex')).update(connectionId).digest();
   const secret = expandLabel(initialSecret, 'client in', 32);
   const prefix = version === quicVersion2 ? 'quicv2' : 'quic';
@@ -161,13 +210,13 @@ class CryptoStream {
     this.pieces.push([offset, offset + piece.length]);
   }
 
-  /** The handshake from its first byte to the first gap. */
+  /** The handshake from the earliest byte to the first gap. */
   contiguous(): Uint8Array {
-    let covered = 0;
-    for (const [start, end] of this.pieces.sort((a, b) => a[0] - b[0])) {
-      if (start <= covered && end > covered) covered = end;
-    }
-    return this.memory.subarray(0, covered);
+    this.pieces.sort((a, b) => a[0] - b[0]);
+    const first = this.pieces[0]?.[0] ?? 0;
+    let covered = first;
+    for (const [start, end] of this.pieces) if (start <= covered && end > covered) covered = end;
+    return this.memory.subarray(first, covered);
   }
 }
 

@@ -1,7 +1,6 @@
-import { u8, u16, u32 } from './bytes.ts';
-import { ja4 } from './ja4.ts';
+import { u8, u32 } from './bytes.ts';
 import type { Packet } from './packet.ts';
-import { helloServerName, type OpenedInitial } from './quic-crypto.ts';
+import { handshakeJa4, helloServerName, type OpenedInitial } from './quic-crypto.ts';
 import {
   longHeaderEnd,
   longHeaderType,
@@ -62,10 +61,7 @@ function growOpened(tree: Tree, at: number, end: number, opened: OpenedInitial):
   tree.field('Packet numbers', opened.packetNumbers.join(' '), at, end - at);
   const name = helloServerName(handshake);
   if (name !== '') tree.field('Server name', name, at, end - at, 'sni');
-  const length = handshake.length >= 4 ? ((handshake[1] ?? 0) << 16) | u16(handshake, 2) : 0;
-  if (handshake[0] === 1 && length > 0 && 4 + length <= handshake.length) {
-    const fingerprint = ja4(handshake, 4, 4 + length, 'q');
-    if (fingerprint !== '') tree.field('JA4', fingerprint, at, end - at);
-  }
+  const fingerprint = handshakeJa4(handshake);
+  if (fingerprint !== '') tree.field('JA4', fingerprint, at, end - at);
   tree.close();
 }
