@@ -40,6 +40,12 @@ export class Packet {
   interfaceId = 0;
   seconds = 0;
   nanoseconds = 0;
+  /**
+   * What TCP's numbers are shown relative to: the first sequence number of the sender and of its peer. Only
+   * info and tree of the outermost layer look at them; 0 shows the numbers as sent.
+   */
+  baseSequence = 0;
+  baseAcknowledgment = 0;
   /** Ask for `info`. Without it decoders must not allocate. */
   wantsInfo = false;
   /** Ask for the field tree; implies `wantsInfo`. */

@@ -94,12 +94,17 @@ function decodeTcp(p: Packet, at: number, end: number): void {
 function summarize(p: Packet, at: number, optionsEnd: number, flags: number, payloadBytes: number): string {
   const { bytes } = p;
   const window = u16(bytes, at + 14);
-  const acknowledgment = (flags & flagAck) !== 0 ? ` Ack=${u32(bytes, at + 8)}` : '';
+  const acknowledgment = (flags & flagAck) !== 0 ? ` Ack=${relative(p, at + 8, p.baseAcknowledgment)}` : '';
   return (
     `${noticeable(p, at, flags, payloadBytes)}${u16(bytes, at)} → ${u16(bytes, at + 2)} [${formatTcpFlags(flags)}] ` +
-    `Seq=${u32(bytes, at + 4)}${acknowledgment} Win=${window} Len=${payloadBytes}` +
+    `Seq=${relative(p, at + 4, p.baseSequence)}${acknowledgment} Win=${window} Len=${payloadBytes}` +
     summarizeTcpOptions(bytes, at + leastHeaderBytes, optionsEnd)
   );
+}
+
+/** The number at `at` counted from `base`; segments inside tunnels belong to flows nobody follows. */
+function relative(p: Packet, at: number, base: number): number {
+  return p.isOutermost ? (i32(p.bytes, at) - base) >>> 0 : u32(p.bytes, at);
 }
 
 /** What one packet alone lets us notice; the rest needs its flow. */
@@ -150,8 +155,8 @@ function growTree(p: Packet, at: number, optionsEnd: number, flags: number, payl
   );
   tree.field('Source port', u16(bytes, at), at, 2, 'tcp.port');
   tree.field('Destination port', u16(bytes, at + 2), at + 2, 2, 'tcp.port');
-  tree.field('Sequence number', u32(bytes, at + 4), at + 4, 4);
-  tree.field('Acknowledgment number', u32(bytes, at + 8), at + 8, 4);
+  growNumber(p, 'Sequence number', at + 4, p.baseSequence);
+  growNumber(p, 'Acknowledgment number', at + 8, (flags & flagAck) === 0 ? 0 : p.baseAcknowledgment);
   tree.field('Header length', `${headerBytes} bytes`, at + 12, 1);
   tree.open('Flags', `${hexNumber(flags, 3)} (${formatTcpFlags(flags)})`, at + 12, 2);
   for (const [bit, name] of flagNames) tree.field(name, (flags & bit) !== 0 ? 'set' : 'not set', at + 12, 2);
@@ -160,4 +165,12 @@ function growTree(p: Packet, at: number, optionsEnd: number, flags: number, payl
   tree.field('Checksum', hexNumber(u16(bytes, at + 16)), at + 16, 2);
   tree.field('Urgent pointer', u16(bytes, at + 18), at + 18, 2);
   growTcpOptions(tree, bytes, at + leastHeaderBytes, optionsEnd);
+}
+
+/** Both as it was sent and, where it is known what to count from, as people compare it. */
+function growNumber(p: Packet, label: string, at: number, base: number): void {
+  const shown = relative(p, at, base);
+  const sent = u32(p.bytes, at);
+  if (shown !== sent) p.tree?.field(label, `${shown} (relative)`, at, 4);
+  p.tree?.field(shown === sent ? label : `${label} (as sent)`, sent, at, 4);
 }
