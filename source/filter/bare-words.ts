@@ -27,16 +27,22 @@ export function bareTerm(token: Token, textEnd: number): Expression {
     understand({ field: fieldNamed(name), operator, negated: false, values, start, end, textEnd });
   if (protocolWords().has(word)) return { kind: 'protocol', name: word, start, end };
   if (looksLikeHardware(text)) return compare('eth', '==');
-  if (looksLikeTime(text))
-    throw wrong(token, `${quoted(text)} alone says nothing`, `time == ${text.slice(0, 40)}`);
+  if (looksLikeTime(text)) throw loneTime(token, textEnd);
   if (looksLikeAddress(text)) return compare('ip', '==');
   if (serviceWords().has(word)) return compare('service', '==');
   if (/^-?\d/.test(word) && /^-?(0x[0-9a-f]*|[\d.,-]+[kmgshd]?)$/.test(word))
     throw loneNumber(token, textEnd);
-  const guess = dottedGuess(word) ?? closeName(word);
+  const guess = dottedGuess(word) ?? closeName(word, end === textEnd);
   if (guess !== undefined) throw unknownWord(token, guess, textEnd);
   if (/[*?]/.test(text)) return compare('info', '~', [{ ...token, text: `*${text}*` }]);
   return compare('info', 'contains');
+}
+
+function loneTime(token: Token, textEnd: number): Error {
+  const message = `${quoted(token.text)} alone says nothing`;
+  const suggestion = `time == ${token.text.slice(0, 40)}`;
+  // It may become an address.
+  return token.end === textEnd ? incomplete(token, message, suggestion) : wrong(token, message, suggestion);
 }
 
 function loneNumber(token: Token, textEnd: number): Error {
@@ -60,9 +66,10 @@ function dottedGuess(word: string): string | undefined {
 
 /** A beginning of a name, at the end of the text, is being typed. */
 function unknownWord(token: Token, guess: string, textEnd: number): Error {
-  const message = `unknown word ${quoted(token.text)}; in quotes it is searched for`;
+  const message = `unknown word ${quoted(token.text)}`;
+  const hint = 'In quotes it is searched for.';
   const begun = token.end === textEnd && guess.startsWith(token.text.toLowerCase());
-  return begun ? incomplete(token, message, guess) : wrong(token, message, guess);
+  return begun ? incomplete(token, message, guess, hint) : wrong(token, message, guess, hint);
 }
 
 /** The field's name alone: a protocol, a question for its presence, or a value is missing. */

@@ -18,7 +18,7 @@ export function parseNumberRange(field: Field, word: string): Parsed<NumberRange
   const high = parseNumber(field, between[2]);
   if (!high.ok) return high;
   // The end may still be growing: 8000-81 becomes 8000-8100.
-  if (low.value > high.value) return bad(`the range ${quoted(word)} runs backwards`, true);
+  if (low.value > high.value) return bad('this range runs backwards', true);
   return { ok: true, value: { low: low.value, high: high.value } };
 }
 

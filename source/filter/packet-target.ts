@@ -1,6 +1,7 @@
 import { decode } from '../decode/decode.ts';
 import { readName } from '../decode/names.ts';
 import { Packet } from '../decode/packet.ts';
+import type { PacketColumns } from '../packets/columns.ts';
 import type { PacketRing } from '../packets/ring.ts';
 import type { FieldName } from './fields.ts';
 import { type PacketNumber, type PacketReader, packetColumn } from './packet-columns.ts';
@@ -27,18 +28,19 @@ export function packetTarget(ring: PacketRing, options: PacketTargetOptions = {}
 
 function newestTime(ring: PacketRing): number {
   const row = ring.rowOf(ring.newest);
-  return row < 0 ? Date.now() / 1000 : (ring.columns.seconds[row] as number);
+  return row < 0 ? Date.now() / 1000 : reading(ring.columns, 'seconds')(row);
 }
 
 function ringReader(ring: PacketRing, { interfaceName }: PacketTargetOptions): PacketReader {
   const { columns } = ring;
   const p = new Packet();
-  const interfaces = columns.interfaceId;
+  const malformed = reading(columns, 'malformed');
+  const interfaceId = reading(columns, 'interfaceId');
   return {
-    number: name => reading(columns[name]),
+    number: name => reading(columns, name),
     no: row => ring.numberOf(row),
-    captured: row => columns.captured[row] as number,
-    malformed: row => columns.reasons[columns.malformed[row] as number] ?? '',
+    captured: reading(columns, 'captured'),
+    malformed: row => columns.reasons[malformed(row)] ?? '',
     info(row) {
       p.wantsInfo = true;
       if (!ring.load(ring.numberOf(row), p)) return '';
@@ -46,19 +48,14 @@ function ringReader(ring: PacketRing, { interfaceName }: PacketTargetOptions): P
       return p.info;
     },
     name: row => (ring.loadColumns(ring.numberOf(row), p) ? readName(p) : ''),
-    interfaceName: interfaceName === undefined ? undefined : row => interfaceName(interfaces[row] as number),
+    interfaceName: interfaceName === undefined ? undefined : row => interfaceName(interfaceId(row)),
   };
 }
 
-type Numbers = PacketRing['columns'][PacketNumber];
-
-/** One function for each kind of array, so that V8 compiles each for its own kind. */
-function reading(values: Numbers): RowNumber {
-  if (values instanceof Int32Array) return row => values[row] as number;
-  if (values instanceof Int16Array) return row => values[row] as number;
-  if (values instanceof Uint16Array) return row => values[row] as number;
-  if (values instanceof Uint8Array) return row => values[row] as number;
-  if (values instanceof Uint32Array) return row => values[row] as number;
+/** The one place that knows how columns are kept. One function for each kind of array: V8 compiles each for its own kind. */
+function reading(columns: PacketColumns, name: PacketNumber | 'captured' | 'malformed'): RowNumber {
+  const values = columns[name];
+  if (values instanceof Float64Array) return row => values[row] as number;
   return row => values[row] as number;
 }
 

@@ -36,12 +36,13 @@ export class FilterMistake extends Error {
 
 type Place = { readonly start: number; readonly end: number };
 
-export function wrong(place: Place, message: string, suggestion?: string): FilterMistake {
-  return mistake('wrong', place, message, suggestion);
+/** `hint` is what else can be done, behind the guess. */
+export function wrong(place: Place, message: string, suggestion?: string, hint?: string): FilterMistake {
+  return mistake('wrong', place, message, suggestion, hint);
 }
 
-export function incomplete(place: Place, message: string, suggestion?: string): FilterMistake {
-  return mistake('incomplete', place, message, suggestion);
+export function incomplete(place: Place, message: string, suggestion?: string, hint?: string): FilterMistake {
+  return mistake('incomplete', place, message, suggestion, hint);
 }
 
 /** The sentence with its guess: 'unknown field "prot" — did you mean "proto"?'. */
@@ -50,9 +51,10 @@ function mistake(
   { start, end }: Place,
   message: string,
   suggestion: string | undefined,
+  hint: string | undefined,
 ): FilterMistake {
   if (suggestion === undefined) return new FilterMistake({ kind, start, end, message });
-  const whole = `${message} — did you mean "${suggestion}"?`;
+  const whole = `${message} — did you mean "${suggestion}"?${hint === undefined ? '' : ` ${hint}`}`;
   return new FilterMistake({ kind, start, end, message: whole, suggestion });
 }
 

@@ -22,6 +22,8 @@ export const wordOperators = [
 const longestSlip = 40;
 /** Shorter names are too easily met by chance: "it" is not "ip". */
 const shortestName = 3;
+/** Shorter beginnings are taken for one only while they are being typed. */
+const shortestBeginning = 3;
 /** From here on two letters may be wrong. */
 const twoSlipsLength = 8;
 
@@ -41,15 +43,16 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
  * It is close to a name when the name begins with it, or when it begins as the name does and one letter
  * (from eight letters on, two) is wrong, missing, too many, or swapped with its neighbour.
  */
-export function closeName(word: string): string | undefined {
+export function closeName(word: string, isBeingTyped: boolean): string | undefined {
   if (word.length > longestSlip) return undefined;
   const lower = word.toLowerCase();
   let beginning: string | undefined;
   let slip: string | undefined;
+  const mayBegin = isBeingTyped || lower.length >= shortestBeginning;
   let least = lower.length >= twoSlipsLength ? 3 : 2;
   for (const name of bareNames()) {
     if (name.length < shortestName) continue;
-    if (name.startsWith(lower)) {
+    if (mayBegin && name.startsWith(lower)) {
       if (beginning === undefined || name.length < beginning.length) beginning = name;
       continue;
     }
@@ -65,10 +68,10 @@ export function closeName(word: string): string | undefined {
 }
 
 function* bareNames(): Iterable<string> {
+  yield* connectives;
   yield* fieldWords();
   yield* protocolWords();
   yield* serviceWords();
-  yield* connectives;
 }
 
 export function isReserved(word: string): boolean {
