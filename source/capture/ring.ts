@@ -22,6 +22,8 @@ const watchIntervalMilliseconds = 1000;
  * waking up costs as much CPU as a few thousand packets.
  */
 const busyPauseMilliseconds = 20;
+/** Packets this short a time ago mean that more will follow; a drain takes less. */
+const recentMilliseconds = 15;
 /** What a very fast link may bring in a millisecond; the pause must not let the ring overflow. */
 const bytesPerMillisecond = 400_000;
 
@@ -36,8 +38,7 @@ export class RingSource implements TimedSource {
   private readonly poll: DescriptorPoll;
   private readonly timer: NodeJS.Timeout;
   private readonly pause: NodeJS.Timeout;
-  /** The last drain found packets: there will be more soon. */
-  private busy = false;
+  private lastPackets = Number.NEGATIVE_INFINITY;
   private waiting: Promise<void> | undefined;
   private wake: (() => void) | undefined;
   private nextWatch = 0;
@@ -75,6 +76,7 @@ export class RingSource implements TimedSource {
         this.nextWatch = start + watchIntervalMilliseconds;
         this.watch?.check(sink);
       }
+      if (this.reader.hasPackets()) this.lastPackets = start;
       return this.drainBlocks(sink, start + budgetMilliseconds);
     } finally {
       this.draining = false;
@@ -84,11 +86,9 @@ export class RingSource implements TimedSource {
 
   private drainBlocks(sink: PacketSink, deadline: number): DrainState {
     const { reader } = this;
-    this.busy = false;
     while (!this.closed) {
       if (!reader.hasPackets()) return 'idle';
       reader.fillBatch();
-      this.busy = true;
       const { batch } = reader;
       if (batch.count > 0) {
         this.received += batch.count;
@@ -108,7 +108,7 @@ export class RingSource implements TimedSource {
     if (this.closed) return Promise.resolve();
     this.waiting ??= new Promise(resolve => {
       this.wake = resolve;
-      if (this.busy) this.pause.refresh();
+      if (performance.now() - this.lastPackets < recentMilliseconds) this.pause.refresh();
       else this.poll.start(this.onReadable);
     });
     return this.waiting;
