@@ -39,6 +39,7 @@ function decodeAoe(p: Packet, at: number, end: number): void {
   p.protocol = aoeId;
   const { bytes } = p;
   if (at + headerBytes > end) return cutShort(p, at, end, 'AoE header cut short');
+  if (!p.wantsInfo) return;
   const flags = u8(bytes, at);
   const command = u8(bytes, at + 5);
   const name = commands[command] ?? `command ${command}`;

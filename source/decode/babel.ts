@@ -53,7 +53,7 @@ function decodeBabel(p: Packet, at: number, end: number): boolean {
     if (p.wantsInfo) p.info = `Babel version ${version}`;
     return true;
   }
-  if (p.wantsInfo) listElements(p, at + headerBytes, Math.min(end, at + headerBytes + length));
+  listElements(p, at + headerBytes, Math.min(end, at + headerBytes + length));
   return true;
 }
 
@@ -62,8 +62,7 @@ function listElements(p: Packet, at: number, end: number): void {
   let next = at;
   for (let count = 0; next < end && count < maxListed; count += 1) {
     const type = u8(bytes, next);
-    const name = names[type] ?? `element ${type}`;
-    if (type > 1) p.info += ` ${name}`;
+    if (type > 1 && p.wantsInfo) p.info += ` ${names[type] ?? `element ${type}`}`;
     if (type === 0) {
       next += 1;
       continue;
@@ -73,7 +72,12 @@ function listElements(p: Packet, at: number, end: number): void {
       p.tooShort('Babel element exceeds the message');
       return;
     }
-    p.tree?.field(name, hex(bytes, next + 2, next + 2 + length), next, 2 + length);
+    p.tree?.field(
+      names[type] ?? `Element ${type}`,
+      hex(bytes, next + 2, next + 2 + length),
+      next,
+      2 + length,
+    );
     next += 2 + length;
   }
 }

@@ -42,7 +42,7 @@ function decodeControl(p: Packet, at: number, end: number): boolean {
   const length = u8(bytes, at + 3);
   if (version > 1 || length < controlBytes) return false;
   p.protocol = controlId;
-  const diagnostic = diagnostics[u8(bytes, at) & 31] ?? `diagnostic ${u8(bytes, at) & 31}`;
+  const diagnostic = diagnostics[u8(bytes, at) & 31] ?? 'unknown diagnostic';
   // Version 0 had no states, only "I hear you".
   const state = version === 0 ? (u8(bytes, at + 1) & 0x80 ? 'Up' : 'Down') : states[u8(bytes, at + 1) >> 6];
   if (p.wantsInfo) p.info = `Diag: ${diagnostic}, State: ${state}, Flags: ${hexNumber(u8(bytes, at + 1), 2)}`;

@@ -94,10 +94,11 @@ function decodeControl(p: Packet, at: number, end: number): void {
     if (p.wantsInfo) p.info = 'CAPWAP control message cut short';
     return data(p, at, end);
   }
+  if (!p.wantsInfo) return;
   const organisation = u24(bytes, at);
   const type = u8(bytes, at + 3);
   const name = organisation === 0 ? (messages[type] ?? `message ${type}`) : `message ${u32(bytes, at)}`;
-  if (p.wantsInfo) p.info = `CAPWAP-Control - ${name}`;
+  p.info = `CAPWAP-Control - ${name}`;
   p.tree?.layer(`CAPWAP ${name}`, at, end);
   p.tree?.field('Sequence', u8(bytes, at + 4), at + 4, 1);
   p.tree?.field('Length', u16(bytes, at + 5), at + 5, 2);

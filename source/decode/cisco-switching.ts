@@ -102,8 +102,10 @@ function walk(p: Packet, at: number, end: number, names: readonly string[]): voi
     if (p.wantsInfo && isText && names === udldNames && type < 3) {
       p.info += `${p.info === '' ? '' : '  '}${names[type]}: ${safePadded(bytes, next + 4, next + length)}`;
     }
-    const value = isText ? safePadded(bytes, next + 4, next + length) : hex(bytes, next + 4, next + length);
-    p.tree?.field(names[type] ?? `Element ${type}`, value, next, length);
+    if (p.tree) {
+      const show = isText ? safePadded : hex;
+      p.tree.field(names[type] ?? `Element ${type}`, show(bytes, next + 4, next + length), next, length);
+    }
     next += length;
   }
 }

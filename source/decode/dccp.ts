@@ -44,7 +44,11 @@ function decodeDccp(p: Packet, at: number, end: number): void {
     p.payloadLength = Math.max(0, p.wireEnd - at - offset);
   }
   if (isLong && at + longHeaderBytes > end) return cutShort(p, at, end, 'DCCP header cut short');
-  const sequence = isLong ? u16(bytes, at + 10) * 2 ** 32 + u32(bytes, at + 12) : u24(bytes, at + 9);
+  const sequence = !p.wantsInfo
+    ? 0
+    : isLong
+      ? u16(bytes, at + 10) * 2 ** 32 + u32(bytes, at + 12)
+      : u24(bytes, at + 9);
   if (p.wantsInfo) {
     p.info = `${source} → ${destination} [${types[type] ?? `type ${type}`}] Seq=${sequence}`;
   }

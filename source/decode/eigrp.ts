@@ -41,6 +41,7 @@ function decodeEigrp(p: Packet, at: number, end: number): void {
   p.protocol = eigrpId;
   const { bytes } = p;
   if (at + headerBytes > end) return cutShort(p, at, end, 'EIGRP header cut short');
+  if (!p.wantsInfo) return;
   const operation = u8(bytes, at + 1);
   const acknowledged = u32(bytes, at + 12);
   const name = operations[operation] ?? `EIGRP operation ${operation}`;
@@ -73,6 +74,7 @@ function decodeIgrp(p: Packet, at: number, end: number): void {
   p.protocol = igrpId;
   const { bytes } = p;
   if (at + igrpBytes > end) return cutShort(p, at, end, 'IGRP header cut short');
+  if (!p.wantsInfo) return;
   const operation = u8(bytes, at) & 15;
   const name = operation === 1 ? 'Response' : operation === 2 ? 'Request' : `operation ${operation}`;
   if (p.wantsInfo) p.info = name;

@@ -141,8 +141,9 @@ function decodeVersion2(p: Packet, at: number, end: number, flags: number, type:
   // User data is never version 2: on its port this is something else.
   if (p.carrierSrcPort === userPort || p.carrierDstPort === userPort) return false;
   p.protocol = gtp2Id;
+  if (!p.wantsInfo) return true;
   const name = types2[type] ?? `GTPv2 message ${type}`;
-  if (p.wantsInfo) p.info = name;
+  p.info = name;
   if (!p.tree) return true;
   p.tree.layer(`GPRS Tunneling Protocol v2, ${name}`, at, end);
   p.tree.field('Flags', hexNumber(flags, 2), at, 1);

@@ -81,10 +81,10 @@ function decodeVersion2(p: Packet, at: number, end: number): void {
       p.tooShort('HSRP element exceeds the packet');
       return;
     }
-    if (type === 1 && length >= groupStateBytes) {
+    if (p.wantsInfo && type === 1 && length >= groupStateBytes) {
       const operation = operations[u8(bytes, value + 1)] ?? `operation ${u8(bytes, value + 1)}`;
       const state = states2[u8(bytes, value + 2)] ?? u8(bytes, value + 2);
-      if (p.wantsInfo) p.info = `${operation} (state ${state})`;
+      p.info = `${operation} (state ${state})`;
       if (p.tree) {
         const isIpv6 = u8(bytes, value + 3) === 6;
         p.tree.open('Group state', `${operation}, ${state}`, next, 2 + length);

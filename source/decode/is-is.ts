@@ -72,7 +72,7 @@ function decodeIsIs(p: Packet, at: number, end: number): void {
   const { bytes } = p;
   if (at + commonBytes > end) return cutShort(p, at, end, 'IS-IS header cut short');
   const type = u8(bytes, at + 4) & 31;
-  const name = types[type] ?? `IS-IS type ${type}`;
+  const name = types[type] ?? 'unknown IS-IS message';
   if (type >= 15 && type <= 17) p.protocol = helloId;
   else if (type === 18 || type === 20) p.protocol = linkStateId;
   else if (type === 24 || type === 25) p.protocol = completeId;

@@ -55,12 +55,12 @@ function decodeLdp(p: Packet, at: number, end: number): boolean {
   for (let count = 0; next + 8 <= stop && count < maxMessages; count += 1) {
     const type = u16(bytes, next) & 0x7fff;
     const length = u16(bytes, next + 2);
-    const name = messages[type] ?? `message ${hexNumber(type)}`;
     if (length < 4) {
       p.fail('LDP message length below 4');
       break;
     }
     if (next + 4 + length > stop) p.tooShort('LDP message exceeds the packet');
+    const name = p.wantsInfo ? (messages[type] ?? `message ${hexNumber(type)}`) : '';
     if (p.wantsInfo) p.info += `${count === 0 ? '' : ' '}${name}`;
     if (p.tree) {
       const messageEnd = Math.min(stop, next + 4 + length);

@@ -194,10 +194,11 @@ function decodeVsock(p: Packet, at: number, end: number): void {
   p.protocol = vsockId;
   const { bytes } = p;
   if (at + 32 > end) return cutShort(p, at, end, 'vsock header cut short');
+  if (!p.wantsInfo) return;
   const source = `${u32le(bytes, at)}:${u32le(bytes, at + 16)}`;
   const destination = `${u32le(bytes, at + 8)}:${u32le(bytes, at + 20)}`;
   const operation = vsockOperations[u16le(bytes, at + 24)] ?? 'unknown';
-  if (p.wantsInfo) p.info = `[${operation}] ${source} → ${destination}`;
+  p.info = `[${operation}] ${source} → ${destination}`;
   if (!p.tree) return;
   p.tree.layer('Virtual socket', at, at + 32);
   p.tree.field('Source', source, at, 8);

@@ -43,8 +43,7 @@ function decodeLldp(p: Packet, at: number, end: number): void {
   const { bytes } = p;
   if (at + 2 > end) return cutShort(p, at, end, 'LLDP message cut short');
   if (u8(bytes, at) >> 1 !== typeChassis) p.fail('LLDP does not begin with a chassis');
-  if (!p.wantsInfo) return;
-  p.info = '';
+  if (p.wantsInfo) p.info = '';
   p.tree?.layer('Link Layer Discovery Protocol', at, end);
   let next = at;
   while (next + 2 <= end) {
@@ -55,15 +54,19 @@ function decodeLldp(p: Packet, at: number, end: number): void {
       p.tooShort('LLDP element exceeds the packet');
       break;
     }
-    const text = valueText(p, type, value, length);
-    if (type === typeChassis || type === typePort) p.info += `${names[type]} = ${text} `;
-    else if (type === typeTimeToLive) p.info += `TTL = ${text} `;
-    else if (type === typeSystemName) p.info += `SysName = ${text} `;
-    p.tree?.field(names[type] ?? `Element ${type}`, text, next, 2 + length);
+    if (p.wantsInfo) tell(p, type, next, length);
     next = value + length;
     if (type === 0) break;
   }
-  p.info = p.info === '' ? 'LLDP' : p.info.trimEnd();
+  if (p.wantsInfo) p.info = p.info === '' ? 'LLDP' : p.info.trimEnd();
+}
+
+function tell(p: Packet, type: number, at: number, length: number): void {
+  const text = valueText(p, type, at + 2, length);
+  if (type === typeChassis || type === typePort) p.info += `${names[type]} = ${text} `;
+  else if (type === typeTimeToLive) p.info += `TTL = ${text} `;
+  else if (type === typeSystemName) p.info += `SysName = ${text} `;
+  p.tree?.field(names[type] ?? `Element ${type}`, text, at, 2 + length);
 }
 
 function valueText(p: Packet, type: number, at: number, length: number): string {

@@ -17,10 +17,9 @@ export const mplsEcho: Protocol = { name: 'MPLS ECHO', udpPorts: [3503], applica
 export const linkManagement: Protocol = { name: 'LMP', udpPorts: [701], application: decodeLinkManagement };
 export const autoRp: Protocol = { name: 'Auto-RP', udpPorts: [496], application: decodeAutoRp };
 
-function show(p: Packet, at: number, end: number, id: number, info: string): void {
-  p.protocol = id;
-  if (p.wantsInfo) p.info = info;
-  p.tree?.layer(info, at, end);
+/** For the tree: what the summary says, then the bytes. */
+function show(p: Packet, at: number, end: number): void {
+  p.tree?.layer(p.info, at, end);
   data(p, at, end);
 }
 
@@ -29,9 +28,13 @@ const olsrMessages: readonly string[] = ['', 'HELLO', 'TC', 'MID', 'HNA'];
 function decodeOlsr(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (at + 16 > end || u16(bytes, at) < 4 || at + u16(bytes, at) > p.wireEnd) return false;
-  const type = u8(bytes, at + 4);
-  const name = olsrMessages[type] ?? `message ${type}`;
-  show(p, at, end, olsrId, `OLSR (IPv4) Packet, Length: ${u16(bytes, at)} Bytes, ${name}`);
+  p.protocol = olsrId;
+  if (p.wantsInfo) {
+    const type = u8(bytes, at + 4);
+    const name = olsrMessages[type] ?? `message ${type}`;
+    p.info = `OLSR (IPv4) Packet, Length: ${u16(bytes, at)} Bytes, ${name}`;
+  }
+  show(p, at, end);
   return true;
 }
 
@@ -48,9 +51,11 @@ function decodeAodv(p: Packet, at: number, end: number): boolean {
   if (at + 2 > end) return false;
   // The draft for IPv6 numbered its messages from 16.
   const type = u8(bytes, at);
-  const name = aodvMessages[type] ?? (type >= 16 && type <= 19 ? `${aodvMessages[type - 15]} (draft)` : '');
-  if (name === '') return false;
-  show(p, at, end, aodvId, name);
+  const isDraft = type >= 16 && type <= 19;
+  if (!isDraft && (type === 0 || type >= aodvMessages.length)) return false;
+  p.protocol = aodvId;
+  if (p.wantsInfo) p.info = isDraft ? `${aodvMessages[type - 15]} (draft)` : (aodvMessages[type] ?? '');
+  show(p, at, end);
   return true;
 }
 
@@ -58,7 +63,9 @@ function decodeEcho(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (at + 8 > end || u16(bytes, at) !== 1) return false;
   const type = u8(bytes, at + 4);
-  show(p, at, end, echoId, `MPLS Echo ${type === 1 ? 'Request' : type === 2 ? 'Reply' : `type ${type}`}`);
+  p.protocol = echoId;
+  if (p.wantsInfo) p.info = `MPLS Echo ${type === 1 ? 'Request' : type === 2 ? 'Reply' : `type ${type}`}`;
+  show(p, at, end);
   return true;
 }
 
@@ -84,7 +91,9 @@ function decodeLinkManagement(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (at + 8 > end || u8(bytes, at) >> 4 !== 1) return false;
   const type = u8(bytes, at + 3);
-  show(p, at, end, linkManagementId, `${linkMessages[type] ?? `type ${type}`} Message`);
+  p.protocol = linkManagementId;
+  if (p.wantsInfo) p.info = `${linkMessages[type] ?? `type ${type}`} Message`;
+  show(p, at, end);
   return true;
 }
 
@@ -92,6 +101,8 @@ function decodeAutoRp(p: Packet, at: number, end: number): boolean {
   const { bytes } = p;
   if (at + 8 > end || u8(bytes, at) >> 4 !== 1) return false;
   const kind = (u8(bytes, at) & 15) === 1 ? 'RP announcement' : 'RP mapping';
-  show(p, at, end, autoRpId, `${kind}, ${u8(bytes, at + 1)} RPs`);
+  p.protocol = autoRpId;
+  if (p.wantsInfo) p.info = `${kind}, ${u8(bytes, at + 1)} RPs`;
+  show(p, at, end);
   return true;
 }

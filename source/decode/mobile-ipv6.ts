@@ -39,7 +39,7 @@ function decodeMobility(p: Packet, at: number, end: number): void {
   const next = u8(bytes, at);
   const length = (u8(bytes, at + 1) + 1) * 8;
   const type = u8(bytes, at + 2);
-  const name = types[type] ?? `Mobility message ${type}`;
+  const name = types[type] ?? 'Unknown mobility message';
   if (p.wantsInfo) p.info = name;
   if (p.tree) {
     p.tree.layer(`Mobile IPv6, ${name}`, at, Math.min(end, at + length));

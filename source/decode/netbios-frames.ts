@@ -56,7 +56,7 @@ function decodeNetbios(p: Packet, at: number, end: number): void {
   const command = u8(bytes, at + 4);
   if (u16(bytes, at + 2) !== 0xffef && u16le(bytes, at + 2) !== delimiter)
     p.fail('NetBIOS delimiter missing');
-  const name = commands[command] ?? `command ${hexNumber(command, 2)}`;
+  const name = commands[command] ?? 'Unknown command';
   if (p.wantsInfo) p.info = name;
   if (p.wantsInfo && command < 0x13 && at + nameFrameBytes <= end) {
     p.info += ` - ${safePadded(bytes, at + 28, at + 43).trimEnd()}<${hexNumber(u8(bytes, at + 43), 2).slice(2)}>`;

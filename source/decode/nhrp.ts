@@ -35,6 +35,7 @@ function decodeNhrp(p: Packet, at: number, end: number): void {
   p.protocol = nhrpId;
   const { bytes } = p;
   if (at + fixedBytes > end) return cutShort(p, at, end, 'NHRP header cut short');
+  if (!p.wantsInfo) return;
   const type = u8(bytes, at + 17);
   const name = types[type] ?? `type ${type}`;
   const body = at + fixedBytes;

@@ -35,9 +35,10 @@ function decodeEsIs(p: Packet, at: number, end: number): void {
   p.protocol = esIsId;
   const { bytes } = p;
   if (at + 9 > end) return cutShort(p, at, end, 'ES-IS header cut short');
+  if (!p.wantsInfo) return;
   const type = u8(bytes, at + 4) & 31;
   const name = esIsTypes[type] ?? `ES-IS type ${type}`;
-  if (p.wantsInfo) p.info = name;
+  p.info = name;
   if (!p.tree) return;
   p.tree.layer(`ES-IS, ${name}`, at, end);
   p.tree.field('Header length', u8(bytes, at + 1), at + 1, 1);

@@ -31,15 +31,16 @@ function decodePgm(p: Packet, at: number, end: number): void {
   const source = u16(bytes, at);
   const destination = u16(bytes, at + 2);
   const type = u8(bytes, at + 4);
-  const name = types[type] ?? `type ${hexNumber(type, 2)}`;
   if (p.isOutermost) {
     p.srcPort = source;
     p.dstPort = destination;
     p.payloadStart = at + headerBytes - p.start;
     p.payloadLength = Math.max(0, p.wireEnd - at - headerBytes);
   }
+  if (!p.wantsInfo) return;
+  const name = types[type] ?? `type ${hexNumber(type, 2)}`;
   const sequence = at + headerBytes + 4 <= end ? ` sqn ${hexNumber(u32(bytes, at + headerBytes), 1)}` : '';
-  if (p.wantsInfo) p.info = `${name}${sequence} gsi ${hex(bytes, at + 8, at + 14)}`;
+  p.info = `${name}${sequence} gsi ${hex(bytes, at + 8, at + 14)}`;
   if (!p.tree) return;
   p.tree.layer(`Pragmatic General Multicast, ${name}`, at, at + headerBytes);
   p.tree.field('Source port', source, at, 2);

@@ -110,17 +110,17 @@ function decodeDiscovery(p: Packet, at: number, end: number): void {
       p.tooShort('PPPoE tag exceeds the packet');
       return;
     }
-    if (p.wantsInfo) describeTag(p, type, next, length);
+    if (p.wantsInfo) tell(p, type, next, length);
     if (type === 0) return;
     next += 4 + length;
   }
 }
 
-function describeTag(p: Packet, type: number, at: number, length: number): void {
-  const { bytes } = p;
+function tell(p: Packet, type: number, at: number, length: number): void {
   const isName = type === tagServiceName || type === tagConcentratorName;
   const isText = isName || (type >= 0x0201 && type <= 0x0203);
-  const value = isText ? safeText(bytes, at + 4, at + 4 + length) : hex(bytes, at + 4, at + 4 + length);
+  const show = isText ? safeText : hex;
+  const value = show(p.bytes, at + 4, at + 4 + length);
   p.tree?.field(tags[type] ?? `Tag ${hexNumber(type)}`, value, at, 4 + length);
   if (isName && length > 0) p.info += ` ${type === tagServiceName ? 'service' : 'concentrator'}='${value}'`;
 }

@@ -52,9 +52,9 @@ function decodeDiscovery(p: Packet, at: number, end: number): void {
   p.protocol = discoveryId;
   const { bytes } = p;
   if (at + 10 > end) return cutShort(p, at, end, 'PROFINET discovery header cut short');
+  if (!p.wantsInfo) return;
   const service = services[u8(bytes, at)] ?? `Service ${u8(bytes, at)}`;
   const kind = u8(bytes, at + 1) === 0 ? 'Req' : u8(bytes, at + 1) === 1 ? 'Ok ' : 'Unsupported';
-  if (!p.wantsInfo) return;
   p.info = `${service} ${kind}, Xid:${hexNumber(u32(bytes, at + 2), 1)}`;
   p.tree?.layer(`PROFINET discovery, ${service} ${kind}`, at, end);
   p.tree?.field('Transaction', hexNumber(u32(bytes, at + 2), 8), at + 2, 4);
@@ -64,7 +64,7 @@ function decodeDiscovery(p: Packet, at: number, end: number): void {
     const option = u16(bytes, next);
     const length = u16(bytes, next + 2);
     if (next + 4 + length > stop) {
-      p.tooShort('PROFINET discovery block exceeds the frame');
+      p.tree?.field('Block', 'exceeds the frame', next, stop - next);
       return;
     }
     // In responses two bytes of block information stand before the value.

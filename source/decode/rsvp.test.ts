@@ -13,7 +13,7 @@ describe('RSVP', () => {
 
   it('stops at objects of impossible length', () => {
     const hostile = ipv4Frame(46, fromHex('10 01 0000 40 00 000c 0000 01 01'));
-    expect(decodeFrame(hostile).packet.malformed).toContain('wrong length');
+    expect(decodeFrame(hostile).tree).toContain('wrong length 0');
     expect(overreads(path)).toEqual([]);
   });
 });

@@ -58,6 +58,7 @@ function decodeRsvp(p: Packet, at: number, end: number): void {
   p.protocol = rsvpId;
   const { bytes } = p;
   if (at + headerBytes > end) return cutShort(p, at, end, 'RSVP header cut short');
+  if (!p.wantsInfo) return;
   const type = u8(bytes, at + 1);
   const name = types[type] ?? `RSVP message ${type}`;
   if (p.wantsInfo) p.info = name;
@@ -70,7 +71,7 @@ function decodeRsvp(p: Packet, at: number, end: number): void {
   while (next + 4 <= end) {
     const length = u16(bytes, next);
     if (length < 4 || next + length > end) {
-      p.tooShort('RSVP object has a wrong length');
+      p.tree.field('Object', `wrong length ${length}`, next, end - next);
       return;
     }
     const kind = u8(bytes, next + 2);

@@ -53,7 +53,6 @@ function decodeLacp(p: Packet, at: number, end: number): void {
   if (p.wantsInfo) p.info = `v${u8(bytes, at + 1)}`;
   p.tree?.layer('Link Aggregation Control Protocol', at, end);
   p.tree?.field('Version', u8(bytes, at + 1), at + 1, 1);
-  if (!p.wantsInfo) return;
   let next = at + 2;
   while (next + 2 <= end) {
     const type = u8(bytes, next);
@@ -63,7 +62,7 @@ function decodeLacp(p: Packet, at: number, end: number): void {
       p.tooShort('LACP element has a wrong length');
       return;
     }
-    if ((type === 1 || type === 2) && length >= 20) {
+    if (p.wantsInfo && (type === 1 || type === 2) && length >= 20) {
       const side = type === 1 ? 'ACTOR' : 'PARTNER';
       const system = macAt(bytes, next + 4);
       const key = u16(bytes, next + 10);
