@@ -15,6 +15,7 @@ import { syslog } from './syslog.ts';
 import { telnet } from './telnet.ts';
 import { tftp } from './tftp.ts';
 import { xmpp } from './xmpp.ts';
+import { z3950 } from './z3950.ts';
 
 /** Protocols made of lines of text, and the old ones in their company. */
 export const textCatalog: readonly Protocol[] = [
@@ -34,5 +35,6 @@ export const textCatalog: readonly Protocol[] = [
   syslog,
   tftp,
   socks,
+  z3950,
   ...lineServices,
 ];

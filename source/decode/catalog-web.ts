@@ -12,6 +12,7 @@ import { rtcp, rtp } from './rtp.ts';
 import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
 import { ssl2 } from './tls-ssl2.ts';
+import { zrtp } from './zrtp.ts';
 
 /** The web, encrypted transports and protocols made of lines of text. */
 export const webCatalog: readonly Protocol[] = [
@@ -26,6 +27,7 @@ export const webCatalog: readonly Protocol[] = [
   turnChannel,
   rtcp,
   rtp,
+  zrtp,
   http2,
   http,
   ...textCatalog,

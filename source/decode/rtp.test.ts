@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectSurvivesCuts } from '../testing/cuts.ts';
-import { decodeFrame, fromHex, join, udpFrame } from '../testing/frames.ts';
+import { decodeFrame, fromHex, fromText, join, udpFrame } from '../testing/frames.ts';
 
 const voice = join(fromHex('80 88 0102 00000a00 11223344'), new Uint8Array(160));
 const report = fromHex(`80 c8 0006 11223344 e0000000 00000000 00000a00 00000005 00000320
@@ -31,5 +31,19 @@ describe('RTP and RTCP', () => {
   it('survives every cut', () => {
     expectSurvivesCuts(udpFrame(4000, 5000, voice.subarray(0, 92)));
     expectSurvivesCuts(udpFrame(4001, 5001, report));
+  });
+});
+
+describe('ZRTP', () => {
+  it('names its message', () => {
+    const hello = join(
+      fromHex('1000 0001'),
+      fromText('ZRTP'),
+      fromHex('11223344 505a 0003'),
+      fromText('Hello   '),
+    );
+    const { protocol, info } = decodeFrame(udpFrame(4000, 5000, hello));
+    expect([protocol, info]).toEqual(['ZRTP', 'Hello Packet']);
+    expectSurvivesCuts(udpFrame(4000, 5000, hello));
   });
 });

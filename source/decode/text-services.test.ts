@@ -76,3 +76,12 @@ describe('the PROXY preamble', () => {
     expectSurvivesCuts(tcpFrame(40000, 7000, binary));
   });
 });
+
+describe('Z39.50', () => {
+  it('names its message', () => {
+    const search = tcpFrame(40000, 210, fromHex('b6 04 02010700'));
+    expect(decodeFrame(search).info).toBe('Search Request');
+    expect(decodeFrame(tcpFrame(40000, 210, fromHex('30 04 02010700'))).protocol).toBe('TCP');
+    expectSurvivesCuts(search);
+  });
+});

@@ -20,6 +20,8 @@ const maxRecordBytes = 18_432;
 /** Certificates and post-quantum keys fit; random bytes read as a length do not. */
 const maxHandshakeBytes = 0x1ffff;
 const encryptedAlertLimit = 128;
+/** Hostile records hold thousands of empty messages; a summary names the first few. */
+const maxMessages = 16;
 
 /** A record header: known type, SSL 3.0 to TLS 1.3, possible length. Needs the five bytes to be there. */
 export function isRecordHeader(bytes: Bytes, at: number): boolean {
@@ -90,7 +92,8 @@ export function alertText(bytes: Bytes, at: number): string {
 export function handshakeText(bytes: Bytes, at: number, recordEnd: number, end: number): string {
   let text = '';
   let next = at;
-  while (next < recordEnd && next + handshakeHeaderBytes <= end) {
+  for (let count = 0; next < recordEnd && next + handshakeHeaderBytes <= end; count += 1) {
+    if (count === maxMessages) return `${text}…`;
     if (!isHandshake(bytes, next, recordEnd)) {
       return text === '' ? 'Encrypted Handshake Message' : `${text}, Encrypted Handshake Message`;
     }
