@@ -106,8 +106,8 @@ function describe(p: Packet, at: number, end: number): void {
       if (type === body && content < stop)
         tree.field('Payload', safeText(bytes, content, stop), content, stop - content);
     }
-    if (contentEnd < end && u8(bytes, contentEnd) !== frameEnd)
-      p.fail('AMQP frame does not end where it should');
+    // A frame that does not end with its mark leaves nothing to go on from.
+    if (contentEnd < end && u8(bytes, contentEnd) !== frameEnd) break;
     next = contentEnd + 1;
   }
   p.info = text;

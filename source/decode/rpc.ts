@@ -23,8 +23,6 @@ const lastFragment = 0x80;
 /** Flavours of credentials and verifiers in use: none, unix, short, DES, RPCSEC_GSS. */
 const maxFlavour = 6;
 const maxAuthenticationBytes = 400;
-/** Programs are numbered by organisation; above this nothing is assigned. */
-const maxProgram = 0x7fffffff;
 
 /** ONC remote procedure calls: port mapper, NFS, mount and their friends. */
 export const rpc: Protocol = {
@@ -52,10 +50,9 @@ function isCallOrReply(p: Packet, at: number, end: number): boolean {
   const direction = i32(bytes, at + 4);
   if (direction === call) {
     if (at + callHeaderBytes + 16 > end || i32(bytes, at + 8) !== 2) return false;
-    const program = u32(bytes, at + 12);
+    const program = i32(bytes, at + 12);
     return (
       program >= 100000 &&
-      program <= maxProgram &&
       u32(bytes, at + 16) <= 100 &&
       u32(bytes, at + 20) <= 1000 &&
       u32(bytes, at + 24) <= maxFlavour &&
@@ -86,7 +83,7 @@ function decodeRpc(p: Packet, at: number, end: number): boolean {
   if (direction !== call && direction !== reply) return false;
   if (direction === call && i32(bytes, message + 8) !== 2) return false;
   if (direction === reply && u32(bytes, message + 8) > 1) return false;
-  const program = direction === reply || message + 16 > end ? programOfPort(p) : u32(bytes, message + 12);
+  const program = direction === reply || message + 16 > end ? programOfPort(p) : i32(bytes, message + 12);
   p.protocol = programs.get(program) ?? rpcId;
   if (direction === call && message + callHeaderBytes > end) p.tooShort('RPC call cut short');
   if (p.wantsInfo) p.info = summarize(p, message, end, direction, program);
