@@ -26,8 +26,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   detect: core,
   geo: core,
   filter: core,
-  // Wires all of the above and answers views.
-  engine: [...core, ...analysis],
+  // Wires all of the above, answers views, and writes out what it holds when asked to.
+  engine: [...core, ...analysis, 'export'],
   // Draws what the engine answers; checks filters while they are typed.
   ui: ['engine/protocol', 'filter'],
   // Packets written out in other forms.
@@ -139,5 +139,22 @@ describe('the house', () => {
     const text = existsSync(readme) ? readFileSync(readme, 'utf8') : undefined;
     const folders = new Set(files.map(file => folderOf(file.path)).filter(folder => folder !== ''));
     expect([...folders].filter(folder => text?.includes(`${folder}/`) === false)).toEqual([]);
+  });
+
+  it('locks the packages of every platform, without which `npm ci` refuses to work', () => {
+    const text = readFileSync(join(source, '..', 'package-lock.json'), 'utf8');
+    const { packages } = JSON.parse(text) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    // npm leaves out those of other platforms when it locks beside an existing node_modules:
+    // `npm install --package-lock-only` in a copy of package.json alone writes all of them.
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter(
+          name => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+        )
+        .map(name => `${name}, wanted by ${path}`),
+    );
+    expect(missing).toEqual([]);
   });
 });

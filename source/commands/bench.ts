@@ -1,7 +1,7 @@
 import { benchmarks } from '../bench/run.ts';
+import { nearest } from '../filter/nearest.ts';
 import { parseArguments } from './arguments.ts';
 import { type Command, CommandError, exitCodes, UsageError } from './command.ts';
-import { nearest } from '../filter/nearest.ts';
 
 export const bench: Command = {
   usage: `Usage: oddwire bench [NAME] [OPTIONS]
