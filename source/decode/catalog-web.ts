@@ -12,6 +12,7 @@ import { rtcp, rtp } from './rtp.ts';
 import { stun, turnChannel } from './stun.ts';
 import { tls } from './tls.ts';
 import { ssl2 } from './tls-ssl2.ts';
+import { webSocket } from './websocket.ts';
 import { zrtp } from './zrtp.ts';
 
 /** The web, encrypted transports and protocols made of lines of text. */
@@ -34,4 +35,4 @@ export const webCatalog: readonly Protocol[] = [
 ];
 
 /** What only the port tells: asked after everybody who looks at content. */
-export const webByPortCatalog: readonly Protocol[] = [quicShort, gquicShort, continuation];
+export const webByPortCatalog: readonly Protocol[] = [webSocket, quicShort, gquicShort, continuation];
