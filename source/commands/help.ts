@@ -1,12 +1,16 @@
+import { nearest } from '../filter/nearest.ts';
 import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { commands, findCommand } from './index.ts';
-import { nearest } from '../filter/nearest.ts';
+
+/** Something to explain that is no command. */
+const filterTopic = 'filter';
 
 export const help: Command = {
-  usage: `Usage: oddwire help [COMMAND]
+  usage: `Usage: oddwire help [COMMAND|filter]
 
 Explains Oddwire, or one command in full; so does "oddwire COMMAND --help".
+"oddwire help filter" explains the language of display filters.
 `,
   async run(words, context) {
     const { positionals } = parseArguments(words, {});
@@ -28,6 +32,7 @@ export function unknownCommand(name: string): UsageError {
 }
 
 async function usageOf(name: string): Promise<string> {
+  if (name === filterTopic) return (await import('../filter/help.ts')).filterHelp();
   const entry = findCommand(name);
   if (entry === undefined) throw unknownCommand(name);
   return (await entry.load()).usage;
@@ -43,6 +48,8 @@ Usage: oddwire COMMAND [OPTIONS]
 
 Commands:
 ${list}
+
+"oddwire help filter" explains display filters.
 
 Options:
   -h, --help       this text; after a command, the help of that command

@@ -14,9 +14,12 @@ import type { CaptureSummary } from './read-summary.ts';
 
 const collectedCharacters = 65_536;
 
-/** What `read` does with packets. `firstNo` is the number of the batch's first packet. */
+/**
+ * What `read` does with packets. `firstNo` is the number of the batch's first packet; the others follow, unless
+ * `numbers` says which number each has.
+ */
 export type Consumer = {
-  batch(batch: PacketBatch, firstNo: number): void;
+  batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void;
   /** Everything was seen; writes what is left. */
   finish(): Promise<void>;
   /** True when no further packet is of interest. */
@@ -96,7 +99,7 @@ export class TextConsumer implements Consumer {
     this.#packet.wantsInfo = true;
   }
 
-  batch(batch: PacketBatch, firstNo: number): void {
+  batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void {
     this.#begin();
     const p = this.#packet;
     for (let index = 0; index < batch.count; index += 1) {
@@ -104,7 +107,7 @@ export class TextConsumer implements Consumer {
       decode(p);
       const comment = batch.comments?.get(index);
       if (comment !== undefined) p.info += ` [comment: ${safeString(comment)}]`;
-      this.#output.add(this.#format.packet(p, firstNo + index));
+      this.#output.add(this.#format.packet(p, numbers?.[index] ?? firstNo + index));
       this.#summary?.add(p);
     }
     // Somebody may be looking at a live capture: what a batch brought is shown at once.
@@ -160,9 +163,9 @@ export class TreeConsumer implements Consumer {
     return this.#found;
   }
 
-  batch(batch: PacketBatch, firstNo: number): void {
-    const index = this.#no - firstNo;
-    if (this.#found || index >= batch.count) return;
+  batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void {
+    const index = numbers === undefined ? this.#no - firstNo : numbers.indexOf(this.#no);
+    if (this.#found || index < 0 || index >= batch.count) return;
     this.#found = true;
     const p = new Packet();
     loadFromBatch(p, batch, index);

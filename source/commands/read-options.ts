@@ -11,6 +11,8 @@ export type ReadOptions = {
   readonly interfaces: readonly string[];
   readonly engine: 'ring' | 'cap' | 'auto';
   readonly captureFilter: string | undefined;
+  /** A display filter, as typed. */
+  readonly filter: string | undefined;
   readonly snapLength: number | undefined;
   readonly promiscuous: boolean;
   readonly bufferMegabytes: number | undefined;
@@ -46,7 +48,10 @@ Live capture:
 Which packets:
   -f, --capture-filter EXPRESSION
                          pcap-filter(7) syntax, such as "tcp port 443"
-  -c, --limit COUNT      stop after so many packets
+      --filter EXPRESSION
+                         display filter, such as "dns and not 10.0.0.0/8"; says
+                         what is printed or written ("oddwire help filter")
+  -c, --limit COUNT      stop after so many packets, whether they match or not
 
 What to print:
       --basic            time, addresses, ports, transport, length; a summary
@@ -66,6 +71,7 @@ Examples:
   oddwire read capture.pcapng
   oddwire read capture.pcap.gz --basic
   oddwire read capture.pcapng --export jsonl | jq .info
+  oddwire read capture.pcapng --filter "port 53 and len > 200"
   ssh host tcpdump -w - -U | oddwire read -
   sudo ./start.sh read -i eth0 -f "not port 22" -o eth0.pcapng
 `;
@@ -75,6 +81,7 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     interface: { type: 'string', short: 'i', multiple: true },
     engine: { type: 'string', default: 'auto' },
     'capture-filter': { type: 'string', short: 'f' },
+    filter: { type: 'string' },
     snaplen: { type: 'string', short: 's' },
     promiscuous: { type: 'boolean', default: true },
     buffer: { type: 'string' },
@@ -110,6 +117,7 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     interfaces,
     engine: engine(values.engine),
     captureFilter: values['capture-filter'],
+    filter: values.filter,
     snapLength: wholeNumber('--snaplen', values.snaplen, 1, 262_144),
     promiscuous: values.promiscuous,
     bufferMegabytes: wholeNumber('--buffer', values.buffer, 1, 4096),

@@ -12,6 +12,7 @@ import { safeString } from '../decode/text.ts';
 import { OutputError } from '../export/output-file.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import type { Consumer } from './read-consumers.ts';
+import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { openInput } from './read-input.ts';
 import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
@@ -22,6 +23,7 @@ export const read: Command = {
   usage: readUsage,
   async run(words, context) {
     const options = parseReadOptions(words);
+    const filter = readFilter(options.filter, context);
     const input = await openInput(options, context);
     if (options.format === 'pcapng' && !input.hasBytes) {
       input.source.close();
@@ -31,7 +33,7 @@ export const read: Command = {
     }
     const finishAsRoot = needsRootToWrite(options);
     const output = { overwrite: options.overwrite, finishAsRoot };
-    const run = new ReadRun(input.source, options, context);
+    const run = new ReadRun(input.source, options, context, filter);
     try {
       // Everything that needs root is open now; other output files come after, as the user we become.
       if (finishAsRoot) run.consumer = chooseConsumer(options, input.source, context, output);
@@ -55,12 +57,19 @@ class ReadRun implements PacketSink {
   readonly #options: ReadOptions;
   readonly #context: CommandContext;
   readonly #stop = new AbortController();
+  readonly #filtering: FilteringConsumer | undefined;
   #seen = 0;
   #damaged = false;
   #failure: unknown;
   #status = '';
 
-  constructor(source: PacketSource, options: ReadOptions, context: CommandContext) {
+  constructor(
+    source: PacketSource,
+    options: ReadOptions,
+    context: CommandContext,
+    filter: DisplayFilter | undefined,
+  ) {
+    this.#filtering = filter === undefined ? undefined : new FilteringConsumer(filter, source.interfaces);
     this.#source = source;
     this.#options = options;
     this.#context = context;
@@ -71,15 +80,17 @@ class ReadRun implements PacketSink {
     const limit = this.#options.limit ?? Number.POSITIVE_INFINITY;
     // What is beyond the limit was not asked for.
     if (this.#seen + batch.count > limit) batch.count = limit - this.#seen;
+    const received = batch.count;
     try {
-      this.consumer?.batch(batch, this.#seen + 1);
+      if (this.#filtering === undefined) this.consumer?.batch(batch, this.#seen + 1);
+      else if (this.consumer !== undefined) this.#filtering.batch(batch, this.#seen + 1, this.consumer);
     } catch (error) {
       // Sources must not see exceptions; this one is told when the pump has stopped.
       this.#failure = error;
       this.#stop.abort();
       return;
     }
-    this.#seen += batch.count;
+    this.#seen += received;
     if (this.#seen >= limit || this.consumer?.satisfied === true) this.#stop.abort();
   }
 
@@ -118,10 +129,15 @@ class ReadRun implements PacketSink {
     await this.consumer?.finish();
     const { treeOf, output } = this.#options;
     if (treeOf !== undefined && this.consumer?.satisfied === false) {
-      throw new CommandError(`there is no packet ${treeOf}; ${counted(this.#seen, 'packet')} were read`);
+      const matching = this.#filtering === undefined || treeOf > this.#seen ? '' : ' that matches';
+      throw new CommandError(
+        `there is no packet ${treeOf}${matching}; ${counted(this.#seen, 'packet')} were read`,
+      );
     }
     if (output !== undefined && !this.#options.quiet) {
-      this.#context.warn(`${counted(this.#seen, 'packet')} written to ${safeString(output)}`);
+      this.#context.warn(
+        `${counted(this.#filtering?.matched ?? this.#seen, 'packet')} written to ${safeString(output)}`,
+      );
     }
   }
 
@@ -132,7 +148,8 @@ class ReadRun implements PacketSink {
 
   /** Packets beyond a limit reached the sink but nobody looked at them. */
   #counts(): string {
-    return countsText({ ...this.#source.statistics(), received: this.#seen });
+    const counts = countsText({ ...this.#source.statistics(), received: this.#seen });
+    return this.#filtering === undefined ? counts : `${counts}, ${grouped(this.#filtering.matched)} matched`;
   }
 
   /** While packets go to a file, the terminal shows that they come, and whether any are lost. */

@@ -64,6 +64,15 @@ export function protocolWords(): ReadonlySet<string> {
   return found;
 }
 
+/** Only one word for each protocol, whatever its versions are called: for help. */
+export function protocolFamilies(): ReadonlySet<string> {
+  const found = new Set<string>(layers.keys());
+  protocolNames().forEach((_, id) => {
+    if (isWord.test(protocolFamily(id))) found.add(protocolFamily(id));
+  });
+  return found;
+}
+
 /** The layer a protocol word also stands for. */
 export function layerOf(word: string): Layer | undefined {
   return layers.get(aliases.get(word) ?? word);
