@@ -1,0 +1,57 @@
+import { Box, useApp, useInput, useWindowSize } from 'ink';
+import { type ReactElement, useCallback, useEffect, useReducer, useRef } from 'react';
+import { Screen } from './components/screen.tsx';
+import { activeContexts } from './contexts.ts';
+import type { Effects } from './effects.ts';
+import { keyName } from './key-name.ts';
+import { commandFor } from './keys.ts';
+import { reduce } from './reduce.ts';
+import { type Settings, SettingsContext } from './settings.ts';
+import { initialState } from './state.ts';
+import { viewOf } from './view.ts';
+
+export type AppProps = {
+  readonly settings: Settings;
+  readonly effects: Effects;
+};
+
+/** The whole screen: keys come in, views go to the engine, snapshots come back. */
+export function App({ settings, effects }: AppProps): ReactElement {
+  const { columns, rows } = useWindowSize();
+  const { exit } = useApp();
+  const [state, dispatch] = useReducer(reduce, { columns, rows, ...settings.start }, initialState);
+  const latest = useRef(state);
+  latest.current = state;
+
+  useEffect(() => effects.connect(dispatch, exit), [effects, exit]);
+  useEffect(() => dispatch({ kind: 'resize', columns, rows }), [columns, rows]);
+
+  // Views are sent whenever what is wanted has changed; comparing text is cheaper than being clever.
+  const view = JSON.stringify(viewOf(state));
+  useEffect(() => effects.ask(view), [effects, view]);
+
+  const onKey = useCallback(
+    (input: string, key: Parameters<Parameters<typeof useInput>[0]>[1]) => {
+      const now = latest.current;
+      const name = keyName(input, key);
+      if (now.prompt !== undefined && name !== 'ctrl-c' && name !== 'ctrl-z' && name !== 'ctrl-l') {
+        if (!effects.promptKey(now, name))
+          dispatch({ kind: 'edit', key: name, text: key.ctrl || key.meta ? '' : input });
+        return;
+      }
+      const command = commandFor(settings.bindings, activeContexts(now), name);
+      if (command === undefined) return;
+      if (!effects.command(now, command)) dispatch({ kind: 'command', command });
+    },
+    [effects, settings],
+  );
+  useInput(onKey);
+
+  return (
+    <SettingsContext value={settings}>
+      <Box key={state.redraws} flexDirection="column" width={columns} height={rows} overflow="hidden">
+        <Screen state={state} />
+      </Box>
+    </SettingsContext>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactElement } from 'react';
+import type { Status } from '../../engine/protocol.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { bitRate, duration, shortCount } from '../numbers.ts';
+import { useSettings } from '../settings.ts';
+import type { State } from '../state.ts';
+import { Line, type Span, spansWidth } from './line.tsx';
+
+/** Who we are, what is watched and how it goes; what was dropped is never left out. */
+export function Header({ state }: { readonly state: State }): ReactElement {
+  const { glyphs } = useSettings();
+  const status = state.snapshot?.status;
+  const name: Span[] = [{ text: ' oddwire ', role: 'title' }];
+  if (status === undefined) {
+    return (
+      <Line
+        width={state.columns}
+        spans={[...name, { text: ` ${state.lost ?? 'starting'}`, role: 'quiet' }]}
+      />
+    );
+  }
+  const end = `${duration(status.elapsed)} `;
+  const drops = dropped(status);
+  // In order of importance from the left; the end is dropped first when there is no room.
+  const optional: Span[][] = [
+    [{ text: `  ${shortCount(status.packetsPerSecond)} pps` }],
+    [{ text: `  ${bitRate(status.bitsPerSecond)}` }],
+    status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
+    status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
+  ];
+  let spans: Span[] = [...name, { text: ` ${status.input} ` }, stateSpan(state, status, glyphs), drops];
+  for (const more of optional) {
+    const wider = [...spans.slice(0, -1), ...more, drops];
+    if (spansWidth(wider) + end.length + 1 <= state.columns) spans = wider;
+  }
+  const gap = state.columns - spansWidth(spans) - end.length;
+  if (gap > 0) spans = [...spans, { text: ' '.repeat(gap) }, { text: end, role: 'quiet' }];
+  return <Line width={state.columns} spans={spans} />;
+}
+
+function stateSpan(state: State, status: Status, glyphs: Glyphs): Span {
+  if (state.lost !== undefined) return { text: `${glyphs.stopped} engine lost`, role: 'bad' };
+  if (state.frozenAt !== undefined) {
+    const body = state.snapshot?.body;
+    const newer = body !== undefined && 'position' in body ? body.position.newer : 0;
+    const lost = body !== undefined && 'position' in body ? body.position.lost : 0;
+    const gone = lost > 0 ? `, ${shortCount(lost)} gone` : '';
+    return {
+      text: `${glyphs.paused} paused ${glyphs.separator} ${newer.toLocaleString('en-US')} new${gone}`,
+      role: 'warning',
+    };
+  }
+  switch (status.state) {
+    case 'live':
+      return { text: `${glyphs.live} live`, role: 'good' };
+    case 'playing':
+      return {
+        text: `${glyphs.live} ${status.speed === 'max' ? 'reading' : `${status.speed ?? 1}${glyphs.times}`}${progress(status)}`,
+        role: 'good',
+      };
+    case 'held':
+      return { text: `${glyphs.paused} held${progress(status)}`, role: 'warning' };
+    case 'ended':
+      return { text: `${glyphs.stopped} ended`, role: 'quiet' };
+    case 'failed':
+      return { text: `${glyphs.stopped} failed`, role: 'bad' };
+    default:
+      return { text: 'waiting', role: 'quiet' };
+  }
+}
+
+function progress(status: Status): string {
+  return status.progress === undefined ? '' : ` ${Math.floor(status.progress * 100)} %`;
+}
+
+function dropped(status: Status): Span {
+  if (status.state === 'waiting') return { text: '' };
+  if (status.dropped === undefined) return { text: '  dropped unknown', role: 'quiet' };
+  return { text: `  dropped ${shortCount(status.dropped)}`, role: status.dropped > 0 ? 'bad' : 'plain' };
+}

@@ -1,0 +1,270 @@
+import type { Answer, ExportFormat, Request, View } from '../engine/protocol.ts';
+import type { Action } from './actions.ts';
+import type { CommandName } from './keys.ts';
+import { chooserExtras } from './reduce-command.ts';
+import { openedPacket } from './reduce-inspect.ts';
+import { type Message, messageMilliseconds, type Prompt, type State } from './state.ts';
+
+/** The engine as the UI sees it; `commands/watch.ts` connects the two processes. */
+export type EngineLink = {
+  send(request: Request): void;
+  /** Calls back for every answer, and once with the reason when the engine is gone. */
+  listen(onAnswer: (answer: Answer) => void, onLost: (reason: string) => void): () => void;
+};
+
+/** What the screen does to the world outside it, given by whoever starts it. */
+export type World = {
+  readonly engine: EngineLink;
+  /** Writes to the terminal past Ink: clipboard. */
+  readonly writeTerminal: (text: string) => void;
+  readonly suspend: () => void;
+  readonly rememberFilter: (text: string) => void;
+  readonly complete: (
+    text: string,
+    cursor: number,
+  ) => { readonly text: string; readonly cursor: number } | undefined;
+  /** An expression the filter language does not understand, in words; '' when it does. */
+  readonly filterProblem: (text: string) => string;
+};
+
+/** OSC 52 payloads above this are refused by many terminals. */
+const maxClipboardBytes = 74_994;
+
+type Dispatch = (action: Action) => void;
+
+/** Everything that is not a change of state: messages to the engine, clipboard, leaving. */
+export class Effects {
+  readonly #world: World;
+  #dispatch: Dispatch = () => undefined;
+  #exit: () => void = () => undefined;
+  #viewId = 0;
+  #exportId = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  connect(dispatch: Dispatch, exit: () => void): () => void {
+    this.#dispatch = dispatch;
+    this.#exit = exit;
+    const stop = this.#world.engine.listen(
+      answer => this.#take(answer),
+      reason => dispatch({ kind: 'lost', reason }),
+    );
+    const alive = setInterval(() => this.#world.engine.send({ kind: 'alive' }), 1000);
+    return () => {
+      clearInterval(alive);
+      stop();
+    };
+  }
+
+  /** Sends what is wanted on screen; `text` is the view without its number, as JSON. */
+  ask(text: string): void {
+    this.#viewId += 1;
+    this.#world.engine.send({
+      kind: 'view',
+      view: { ...(JSON.parse(text) as Omit<View, 'id'>), id: this.#viewId },
+    });
+  }
+
+  /** True when the command was all effect and changes no state. */
+  command(state: State, command: CommandName): boolean {
+    switch (command) {
+      case 'quit':
+        this.#world.engine.send({ kind: 'quit' });
+        this.#exit();
+        return true;
+      case 'suspend':
+        this.#world.suspend();
+        return true;
+      case 'redraw':
+        // Clears what others wrote over the screen; the next frame draws everything.
+        this.#world.writeTerminal('\u001b[2J\u001b[H');
+        return false;
+      case 'open':
+        return state.screen === 'chooser' && this.#choose(state);
+      case 'speed':
+      case 'pause':
+        this.#play(state, command);
+        return false;
+      case 'filterValue':
+        this.#filterValue(state);
+        return true;
+      case 'copyHex':
+      case 'copyText':
+        this.#copy(state, command === 'copyHex');
+        return true;
+      case 'mark':
+        this.#mark(state);
+        return false;
+      case 'back':
+        if (state.exporting !== undefined)
+          this.#world.engine.send({ kind: 'cancelExport', id: state.exporting.id });
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** Keys of a prompt that do more than edit its line. True when the key was used. */
+  promptKey(state: State, key: string): boolean {
+    const { prompt } = state;
+    if (prompt === undefined) return false;
+    if (key === 'escape') {
+      this.#dispatch({ kind: 'closePrompt' });
+      return true;
+    }
+    if (key === 'enter') {
+      this.#submit(state, prompt);
+      return true;
+    }
+    if (key !== 'tab') return false;
+    if (prompt.kind === 'filter') {
+      const completed = this.#world.complete(prompt.text, prompt.cursor);
+      if (completed !== undefined) this.#dispatch({ kind: 'completed', ...completed });
+    } else if (prompt.kind === 'export') {
+      const formats: readonly ExportFormat[] = ['pcapng', 'csv', 'json', 'jsonl'];
+      const format = formats[(formats.indexOf(prompt.format) + 1) % formats.length] ?? 'pcapng';
+      const text = prompt.text.replace(/\.(pcapng|csv|json|jsonl)$/, `.${format}`);
+      this.#dispatch({ kind: 'prompt', prompt: { ...prompt, format, text, cursor: [...text].length } });
+    }
+    return true;
+  }
+
+  #submit(state: State, prompt: Prompt): void {
+    const text = prompt.text.trim();
+    switch (prompt.kind) {
+      case 'filter': {
+        const problem = text === '' ? '' : this.#world.filterProblem(text);
+        // A wrong filter stays open for mending: what is wrong stands beneath it.
+        if (problem !== '') return;
+        if (text !== '') this.#world.rememberFilter(text);
+        this.#dispatch({ kind: 'filter', text });
+        return;
+      }
+      case 'find':
+        this.#dispatch({ kind: 'closePrompt' });
+        this.#dispatch({ kind: 'find', text });
+        return;
+      case 'goTo': {
+        const number = Number(text.replaceAll(',', ''));
+        this.#dispatch({ kind: 'closePrompt' });
+        if (Number.isInteger(number) && number > 0) this.#dispatch({ kind: 'select', number });
+        else this.say('warning', `"${text}" is no packet number`);
+        return;
+      }
+      case 'file':
+        this.#dispatch({ kind: 'closePrompt' });
+        if (text !== '') this.#open({ kind: 'file', path: text });
+        return;
+      default:
+        this.#export(state, prompt, text);
+    }
+  }
+
+  say(severity: Message['severity'], text: string): void {
+    this.#dispatch({ kind: 'message', message: { severity, text, until: Date.now() + messageMilliseconds } });
+  }
+
+  #take(answer: Answer): void {
+    switch (answer.kind) {
+      case 'snapshot':
+        this.#dispatch({
+          kind: 'snapshot',
+          snapshot: answer.snapshot,
+          current: answer.snapshot.view === this.#viewId,
+        });
+        return;
+      case 'notice':
+        this.say(answer.severity, answer.text);
+        return;
+      case 'export': {
+        const { progress } = answer;
+        this.#dispatch({ kind: 'export', progress });
+        if (!progress.done) return;
+        if (progress.error !== '') this.say('error', progress.error);
+        else
+          this.say('info', `${progress.written.toLocaleString('en-US')} packets written to ${progress.path}`);
+        return;
+      }
+      case 'ended':
+        this.say('warning', answer.text);
+        return;
+      default:
+    }
+  }
+
+  #choose(state: State): boolean {
+    const body = state.snapshot?.body;
+    if (body?.screen !== 'chooser') return true;
+    const { selected } = state.chooser;
+    const row = body.interfaces[selected];
+    if (row !== undefined) {
+      if (row.obstacle !== undefined) this.say('warning', `${row.name} cannot be opened: ${row.obstacle}`);
+      else this.#open({ kind: 'live', interfaces: [row.name] });
+    } else if (selected === body.interfaces.length + chooserExtras - 1) this.#open({ kind: 'demo' });
+    else {
+      const prompt = {
+        kind: 'file',
+        text: '',
+        cursor: 0,
+        before: '',
+        history: -1,
+        format: 'pcapng',
+        confirm: false,
+      } as const;
+      this.#dispatch({ kind: 'prompt', prompt });
+    }
+    return true;
+  }
+
+  #open(input: Extract<Request, { kind: 'open' }>['input']): void {
+    this.#world.engine.send({ kind: 'open', input });
+    this.#dispatch({ kind: 'opened', file: input.kind !== 'live' });
+  }
+
+  #play(state: State, command: 'speed' | 'pause'): void {
+    // Pausing freezes the picture, not the capture; only the speed reaches the engine.
+    if (state.playing === undefined || command === 'pause') return;
+    const speed = state.playing.speed === 1 ? 10 : state.playing.speed === 10 ? 'max' : 1;
+    this.#world.engine.send({ kind: 'play', speed, running: true });
+  }
+
+  #filterValue(state: State): void {
+    const field = openedPacket(state)?.tree[state.inspect.field];
+    if (field?.filter === undefined) this.say('info', 'this field cannot be filtered by');
+    else this.#dispatch({ kind: 'filter', text: field.filter });
+  }
+
+  #mark(state: State): void {
+    const { at } = state.tables.packets.cursor;
+    const body = state.snapshot?.body;
+    const shown = body?.screen === 'packets' ? body.rows[body.position.selected]?.id : undefined;
+    const number = typeof at === 'number' ? at : shown;
+    if (number !== undefined) this.#world.engine.send({ kind: 'mark', number });
+  }
+
+  #copy(state: State, asHex: boolean): void {
+    const opened = openedPacket(state);
+    const field = opened?.tree[state.inspect.field];
+    if (opened === undefined || field === undefined) return;
+    const bytes = opened.hex.slice(field.start * 2, (field.start + field.length) * 2);
+    const text = asHex ? bytes : field.value === '' ? field.label : field.value;
+    const encoded = Buffer.from(text, 'utf8').toString('base64');
+    if (encoded.length > maxClipboardBytes) {
+      this.say('warning', 'too long for the clipboard; export the packet instead');
+      return;
+    }
+    this.#world.writeTerminal(`\u001b]52;c;${encoded}\u0007`);
+    this.say('info', `copied ${asHex ? `${bytes.length / 2} bytes as hex` : `"${text.slice(0, 40)}"`}`);
+  }
+
+  #export(state: State, prompt: Prompt, path: string): void {
+    if (path === '') return;
+    this.#exportId += 1;
+    const what = state.marks.size > 0 ? 'marked' : 'shown';
+    const order = { path, format: prompt.format, overwrite: prompt.confirm, what } as const;
+    this.#world.engine.send({ kind: 'export', id: this.#exportId, order });
+    this.#dispatch({ kind: 'closePrompt' });
+  }
+}

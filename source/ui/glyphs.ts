@@ -1,0 +1,89 @@
+/** Signs the screen is drawn with; every one of them has a plain ASCII stand-in. */
+export type Glyphs = {
+  readonly live: string;
+  readonly paused: string;
+  readonly stopped: string;
+  readonly selected: string;
+  readonly marked: string;
+  readonly ellipsis: string;
+  readonly vertical: string;
+  readonly horizontal: string;
+  readonly expanded: string;
+  readonly collapsed: string;
+  readonly out: string;
+  readonly in: string;
+  readonly descending: string;
+  readonly ascending: string;
+  readonly bar: string;
+  /** Eight heights, lowest first, after a blank. */
+  readonly spark: readonly string[];
+  readonly separator: string;
+  readonly times: string;
+  readonly ascii: boolean;
+};
+
+export const unicodeGlyphs: Glyphs = {
+  live: '●',
+  paused: '❚❚',
+  stopped: '■',
+  selected: '▶',
+  marked: '◆',
+  ellipsis: '…',
+  vertical: '│',
+  horizontal: '─',
+  expanded: '▾',
+  collapsed: '▸',
+  out: '→',
+  in: '←',
+  descending: '▼',
+  ascending: '▲',
+  bar: '█',
+  spark: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  separator: '·',
+  times: '×',
+  ascii: false,
+};
+
+export const asciiGlyphs: Glyphs = {
+  live: '*',
+  paused: '||',
+  stopped: '#',
+  selected: '>',
+  marked: '+',
+  ellipsis: '~',
+  vertical: '|',
+  horizontal: '-',
+  expanded: 'v',
+  collapsed: '>',
+  out: '->',
+  in: '<-',
+  descending: 'v',
+  ascending: '^',
+  bar: '#',
+  spark: [' ', '.', '.', ':', ':', '|', '|', '#', '#'],
+  separator: '-',
+  times: 'x',
+  ascii: true,
+};
+
+/** Wire text may hold letters outside ASCII; in ASCII mode they become question marks. */
+export function asAscii(text: string): string {
+  return text
+    .replaceAll('→', '->')
+    .replaceAll('←', '<-')
+    .replaceAll('…', '~')
+    .replaceAll('–', '-')
+    .replaceAll('×', 'x')
+    .replaceAll('·', '-')
+    .replace(/[^\x20-\x7e]/gu, '?');
+}
+
+/** Heights of `values` as one line of spark characters, `width` cells wide, newest at the right. */
+export function sparkline(values: readonly number[], width: number, glyphs: Glyphs): string {
+  const shown = values.slice(-width);
+  const most = Math.max(1, ...shown);
+  const line = shown.map(
+    value => glyphs.spark[value <= 0 ? 0 : Math.max(1, Math.round((value / most) * 8))] ?? ' ',
+  );
+  return line.join('').padStart(width);
+}

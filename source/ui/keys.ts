@@ -1,0 +1,193 @@
+/**
+ * Every key in one place: what it does, what help and footer call it, and where it works. Nothing else in
+ * the UI names a key. A user's configuration replaces the `keys` of a command.
+ */
+
+/** Where a key works. `table` is any screen that shows rows. */
+export type KeyContext =
+  | 'global'
+  | 'table'
+  | 'packets'
+  | 'inspect'
+  | 'conversation'
+  | 'chooser'
+  | 'playing'
+  | 'help';
+
+export type CommandName =
+  | 'quit'
+  | 'help'
+  | 'back'
+  | 'redraw'
+  | 'suspend'
+  | 'packets'
+  | 'flows'
+  | 'hosts'
+  | 'engine'
+  | 'nextScreen'
+  | 'previousScreen'
+  | 'filter'
+  | 'clearFilter'
+  | 'pause'
+  | 'open'
+  | 'up'
+  | 'down'
+  | 'pageUp'
+  | 'pageDown'
+  | 'first'
+  | 'last'
+  | 'follow'
+  | 'sort'
+  | 'reverse'
+  | 'export'
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'goTo'
+  | 'mark'
+  | 'conversation'
+  | 'nextPacket'
+  | 'previousPacket'
+  | 'expand'
+  | 'collapse'
+  | 'switchPane'
+  | 'filterValue'
+  | 'copyHex'
+  | 'copyText'
+  | 'toggleForm'
+  | 'columns'
+  | 'interface'
+  | 'speed'
+  | 'zoom';
+
+export type KeyBinding = {
+  readonly command: CommandName;
+  /** Names as `keyName` gives them: 'space', 'enter', 'ctrl-l', 'G', '/'. */
+  readonly keys: readonly string[];
+  /** One or two words, for the footer. */
+  readonly label: string;
+  /** A sentence without full stop, for help. */
+  readonly help: string;
+  readonly contexts: readonly KeyContext[];
+  /** Lower stays longer when the footer is narrow; undefined is never in the footer. */
+  readonly footer?: number;
+};
+
+// biome-ignore format: a table
+export const defaultBindings: readonly KeyBinding[] = [
+  { command: 'filter', keys: ['/'], label: 'filter', help: 'type a filter; it applies as you type', contexts: ['table'], footer: 1 },
+  { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table', 'inspect'], footer: 2 },
+  { command: 'open', keys: ['enter'], label: 'open', help: 'open the selected row', contexts: ['table', 'chooser'], footer: 3 },
+  { command: 'sort', keys: ['s'], label: 'sort', help: 'sort by the next column', contexts: ['table'], footer: 6 },
+  { command: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the sort order round', contexts: ['table'], footer: 12 },
+  { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets', 'inspect'], footer: 7 },
+  { command: 'find', keys: ['ctrl-f'], label: 'find', help: 'find text in Info', contexts: ['packets'], footer: 10 },
+  { command: 'findNext', keys: ['n'], label: 'next match', help: 'next packet with the text found', contexts: ['packets'] },
+  { command: 'findPrevious', keys: ['N'], label: 'previous match', help: 'previous packet with the text found', contexts: ['packets'] },
+  { command: 'goTo', keys: [':'], label: 'go to', help: 'go to a packet number', contexts: ['packets'], footer: 11 },
+  { command: 'mark', keys: ['m'], label: 'mark', help: 'mark or unmark the packet', contexts: ['packets', 'inspect'], footer: 9 },
+  { command: 'columns', keys: ['c'], label: 'columns', help: 'choose which columns are shown', contexts: ['table'] },
+  { command: 'expand', keys: ['right', 'l'], label: 'expand', help: 'expand the field', contexts: ['inspect'] },
+  { command: 'collapse', keys: ['left', 'h'], label: 'collapse', help: 'collapse the field', contexts: ['inspect'] },
+  { command: 'switchPane', keys: ['tab'], label: 'tree/hex', help: 'move between fields and bytes', contexts: ['inspect'], footer: 4 },
+  { command: 'conversation', keys: ['f'], label: 'follow', help: 'follow the conversation of the packet', contexts: ['packets', 'inspect'], footer: 5 },
+  { command: 'filterValue', keys: ['v'], label: 'filter value', help: 'show only packets with the selected value', contexts: ['inspect'], footer: 6 },
+  { command: 'copyHex', keys: ['x'], label: 'copy hex', help: 'copy the selected bytes as hex', contexts: ['inspect'], footer: 8 },
+  { command: 'copyText', keys: ['y'], label: 'copy', help: 'copy the selected field as text', contexts: ['inspect'], footer: 9 },
+  { command: 'nextPacket', keys: [']', '>'], label: 'next', help: 'next packet', contexts: ['inspect'], footer: 4 },
+  { command: 'previousPacket', keys: ['[', '<'], label: 'previous', help: 'previous packet', contexts: ['inspect'], footer: 4 },
+  { command: 'zoom', keys: ['z'], label: 'zoom', help: 'give the opened packet the whole screen', contexts: ['inspect'] },
+  { command: 'toggleForm', keys: ['x', 't'], label: 'text/hex', help: 'show the conversation as text or hex', contexts: ['conversation'], footer: 3 },
+  { command: 'up', keys: ['up', 'k'], label: 'up', help: 'one row up', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'down', keys: ['down', 'j'], label: 'down', help: 'one row down', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', help: 'a page up', contexts: ['table', 'inspect', 'conversation', 'help'] },
+  { command: 'pageDown', keys: ['pagedown', 'ctrl-d'], label: 'page down', help: 'a page down', contexts: ['table', 'inspect', 'conversation', 'help'] },
+  { command: 'first', keys: ['g', 'home'], label: 'first', help: 'first row', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'last', keys: ['G', 'end'], label: 'last', help: 'last row; on packets, follow what arrives', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'packets', keys: ['1'], label: 'packets', help: 'packets screen', contexts: ['table'] },
+  { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['table'] },
+  { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['table'] },
+  { command: 'engine', keys: ['4'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['table'] },
+  { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['table'], footer: 8 },
+  { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['table'] },
+  { command: 'speed', keys: ['+'], label: 'speed', help: 'play the file at 1×, 10×, or as fast as it can be read', contexts: ['playing'], footer: 5 },
+  { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['table'], footer: 13 },
+  { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'] },
+  { command: 'back', keys: ['escape'], label: 'back', help: 'close what is open; then clear the filter', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },
+  { command: 'suspend', keys: ['ctrl-z'], label: 'suspend', help: 'back to the shell; fg returns', contexts: ['global'] },
+  { command: 'help', keys: ['?'], label: 'help', help: 'show or hide this page', contexts: ['global'] },
+  { command: 'quit', keys: ['q', 'ctrl-c'], label: 'quit', help: 'end Oddwire', contexts: ['global'] },
+];
+
+/** The command a key means where the user is: the first context that knows it wins. */
+export function commandFor(
+  bindings: readonly KeyBinding[],
+  contexts: readonly KeyContext[],
+  key: string,
+): CommandName | undefined {
+  for (const context of contexts) {
+    for (const binding of bindings) {
+      if (binding.contexts.includes(context) && binding.keys.includes(key)) return binding.command;
+    }
+  }
+  return undefined;
+}
+
+/** What the footer may show in these contexts, the most important first. */
+export function footerBindings(
+  bindings: readonly KeyBinding[],
+  contexts: readonly KeyContext[],
+): readonly KeyBinding[] {
+  const [first] = contexts;
+  return bindings
+    .filter(one => one.footer !== undefined && one.contexts.some(context => contexts.includes(context)))
+    .filter(one => first === undefined || commandFor(bindings, contexts, one.keys[0] ?? '') === one.command)
+    .toSorted((one, other) => (one.footer ?? 0) - (other.footer ?? 0));
+}
+
+const shownKeys: Readonly<Record<string, string>> = {
+  enter: '⏎',
+  space: 'space',
+  escape: 'esc',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  tab: 'tab',
+};
+
+const asciiKeys: Readonly<Record<string, string>> = {
+  enter: 'enter',
+  up: 'up',
+  down: 'down',
+  left: 'left',
+  right: 'right',
+};
+
+/** A key as people write it: ⏎, ^L, PgUp. */
+export function shownKey(key: string, ascii: boolean): string {
+  const plain = ascii ? asciiKeys[key] : undefined;
+  if (plain !== undefined) return plain;
+  if (key.startsWith('ctrl-')) return `^${key.slice(5).toUpperCase()}`;
+  return shownKeys[key] ?? key;
+}
+
+/** Two commands on one key in one context: what a user's configuration must not do. */
+export function duplicateKeys(bindings: readonly KeyBinding[]): string[] {
+  const owners = new Map<string, CommandName>();
+  const problems: string[] = [];
+  for (const { command, keys, contexts } of bindings) {
+    for (const context of contexts) {
+      for (const key of keys) {
+        const owner = owners.get(`${context} ${key}`);
+        if (owner !== undefined && owner !== command)
+          problems.push(`"${key}" means both ${owner} and ${command}`);
+        owners.set(`${context} ${key}`, command);
+      }
+    }
+  }
+  return [...new Set(problems)];
+}

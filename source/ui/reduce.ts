@@ -1,0 +1,94 @@
+import type { Snapshot } from '../engine/protocol.ts';
+import type { Action } from './actions.ts';
+import { reduceCommand } from './reduce-command.ts';
+import { reduceEdit } from './reduce-prompt.ts';
+import { moveCursor, selectRow } from './reduce-table.ts';
+import { initialState, isTableScreen, type State } from './state.ts';
+
+/** The screen after something happened. Pure: everything that reaches outside is done by `App`. */
+export function reduce(state: State, action: Action): State {
+  switch (action.kind) {
+    case 'command':
+      return reduceCommand({ ...state, message: undefined }, action.command);
+    case 'edit':
+      return reduceEdit(state, action.key, action.text);
+    case 'completed':
+      return state.prompt === undefined
+        ? state
+        : { ...state, prompt: { ...state.prompt, text: action.text, cursor: action.cursor } };
+    case 'prompt':
+      return { ...state, prompt: action.prompt };
+    case 'closePrompt':
+      return { ...state, prompt: undefined };
+    case 'snapshot':
+      return takeSnapshot(state, action.snapshot, action.current);
+    case 'resize':
+      return { ...state, columns: action.columns, rows: action.rows };
+    case 'message':
+      return { ...state, message: action.message };
+    case 'export':
+      return { ...state, exporting: action.progress.done ? undefined : action.progress };
+    case 'lost':
+      return { ...state, lost: action.reason };
+    case 'click':
+      return selectRow(state, action.row);
+    case 'wheel':
+      return moveCursor(state, action.rows);
+    case 'filter':
+      return {
+        ...state,
+        filter: action.text,
+        filterHistory: remembered(state.filterHistory, action.text),
+        prompt: undefined,
+      };
+    case 'screen':
+      return { ...state, screen: action.screen };
+    case 'select':
+      return selectNumber(state, action.number);
+    case 'find':
+      return { ...state, find: { text: action.text, backwards: false, id: (state.find?.id ?? 0) + 1 } };
+    case 'opened':
+      return opened(state, action.file);
+    default:
+      return state;
+  }
+}
+
+/** Another input: the filter stays, everything about packets that are gone does not. */
+function opened(state: State, file: boolean): State {
+  const fresh = initialState({
+    columns: state.columns,
+    rows: state.rows,
+    screen: 'packets',
+    filter: state.filter,
+    filterHistory: state.filterHistory,
+    playing: file ? { speed: 1, running: true } : undefined,
+  });
+  return { ...fresh, message: state.message, redraws: state.redraws };
+}
+
+/** Rows named in a snapshot become what the cursor stands on, so that the next move starts from there. */
+function takeSnapshot(state: State, snapshot: Snapshot, current: boolean): State {
+  const { screen } = state;
+  const next = { ...state, snapshot };
+  if (!isTableScreen(screen) || snapshot.body.screen !== screen) return next;
+  const table = state.tables[screen];
+  const { body } = snapshot;
+  const settled = table.cursor.offset !== 0 && current;
+  if (!settled || table.cursor.at === 'newest') return next;
+  const row = body.rows[body.position.selected];
+  if (row === undefined) return next;
+  const cursor = { at: row.id, offset: 0, screenRow: body.position.selected };
+  return { ...next, tables: { ...state.tables, [screen]: { ...table, cursor } } };
+}
+
+function remembered(history: readonly string[], text: string): readonly string[] {
+  return text === '' ? history : [text, ...history.filter(one => one !== text)];
+}
+
+function selectNumber(state: State, number: number): State {
+  const { packets } = state.tables;
+  const open = packets.open === undefined ? undefined : number;
+  const cursor = { ...packets.cursor, at: number, offset: 0, screenRow: 0 };
+  return { ...state, screen: 'packets', tables: { ...state.tables, packets: { ...packets, cursor, open } } };
+}

@@ -1,0 +1,123 @@
+import type {
+  Cursor,
+  ExportFormat,
+  ExportProgress,
+  PlaySpeed,
+  ScreenName,
+  Snapshot,
+  Sort,
+} from '../engine/protocol.ts';
+
+/** Everything the screen depends on, as one value; `reduce` makes the next one of it. */
+export type State = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly screen: ScreenName;
+  readonly tables: Readonly<Record<TableScreen, TableState>>;
+  /** The filter in force. */
+  readonly filter: string;
+  readonly filterHistory: readonly string[];
+  readonly prompt: Prompt | undefined;
+  readonly help: { readonly top: number } | undefined;
+  /** Newest packet of the frozen picture; undefined while live. */
+  readonly frozenAt: number | undefined;
+  readonly inspect: InspectState;
+  readonly conversation: { readonly form: 'text' | 'hex'; readonly top: number } | undefined;
+  readonly chooser: { readonly selected: number };
+  readonly playing: { readonly speed: PlaySpeed; readonly running: boolean } | undefined;
+  readonly find: { readonly text: string; readonly backwards: boolean; readonly id: number } | undefined;
+  readonly exporting: ExportProgress | undefined;
+  /** Packets marked by the user, newest mark last. */
+  readonly marks: ReadonlySet<number>;
+  readonly message: Message | undefined;
+  readonly snapshot: Snapshot | undefined;
+  /** Why the engine is gone; undefined while it lives. */
+  readonly lost: string | undefined;
+  /** Raised when the whole screen has to be drawn anew. */
+  readonly redraws: number;
+};
+
+export type TableScreen = 'packets' | 'flows' | 'hosts';
+
+export type TableState = {
+  readonly cursor: Cursor;
+  readonly sort: Sort | undefined;
+  readonly open: number | undefined;
+  /** Columns the user switched off. */
+  readonly hidden: readonly string[];
+};
+
+export type InspectState = {
+  readonly pane: 'tree' | 'hex';
+  /** Index of the selected field in the tree as received. */
+  readonly field: number;
+  /** Fields whose children are hidden, by `depth:label` path, so that the next packet opens alike. */
+  readonly collapsed: ReadonlySet<string>;
+  /** Selected byte, while the hex pane has the cursor. */
+  readonly byte: number;
+  /** The opened packet has the whole screen. */
+  readonly zoomed: boolean;
+};
+
+export type Prompt = {
+  readonly kind: 'filter' | 'find' | 'goTo' | 'export' | 'file';
+  readonly text: string;
+  /** In characters. */
+  readonly cursor: number;
+  /** What was in force before, for Esc. */
+  readonly before: string;
+  /** Position in the history while ↑ and ↓ walk through it, -1 for the line being typed. */
+  readonly history: number;
+  /** For exports. */
+  readonly format: ExportFormat;
+  /** Asked once already: the file exists and Enter again replaces it. */
+  readonly confirm: boolean;
+};
+
+export type Message = {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+  readonly until: number;
+};
+
+/** How long a message stays. */
+export const messageMilliseconds = 6000;
+
+const followNewest: Cursor = { at: 'newest', offset: 0, screenRow: Number.MAX_SAFE_INTEGER };
+const atFirst: Cursor = { at: 'first', offset: 0, screenRow: 0 };
+
+export function initialState(options: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly screen: ScreenName;
+  readonly filter: string;
+  readonly filterHistory: readonly string[];
+  readonly playing: State['playing'];
+}): State {
+  const table = { sort: undefined, open: undefined, hidden: [] };
+  return {
+    ...options,
+    tables: {
+      packets: { ...table, cursor: followNewest },
+      flows: { ...table, cursor: atFirst, sort: { column: 'last', descending: true } },
+      hosts: { ...table, cursor: atFirst, sort: { column: 'rate', descending: true } },
+    },
+    prompt: undefined,
+    help: undefined,
+    frozenAt: undefined,
+    inspect: { pane: 'tree', field: 0, collapsed: new Set(), byte: 0, zoomed: false },
+    conversation: undefined,
+    chooser: { selected: 0 },
+    find: undefined,
+    exporting: undefined,
+    marks: new Set(),
+    message: undefined,
+    snapshot: undefined,
+    lost: undefined,
+    redraws: 0,
+  };
+}
+
+export function isTableScreen(screen: ScreenName): screen is TableScreen {
+  return screen === 'packets' || screen === 'flows' || screen === 'hosts';
+}

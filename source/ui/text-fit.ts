@@ -1,0 +1,40 @@
+import stringWidth from 'string-width';
+
+/** Text measured in terminal cells: what everything in a column goes through. */
+
+/** Printable ASCII, which is one cell a character: nearly everything. */
+const plain = /^[\x20-\x7e]*$/;
+
+export function cellWidth(text: string): number {
+  return plain.test(text) ? text.length : stringWidth(text);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Cuts to at most `width` cells, saying so with `ellipsis` (one cell). */
+export function cut(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  if (plain.test(text)) return text.length <= width ? text : text.slice(0, width - 1) + ellipsis;
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    const size = stringWidth(segment);
+    if (used + size > width - 1) break;
+    kept += segment;
+    used += size;
+  }
+  return kept + ellipsis;
+}
+
+/** Exactly `width` cells: cut or padded at the right. */
+export function fitted(text: string, width: number, ellipsis = '…'): string {
+  const shown = cut(text, width, ellipsis);
+  return shown + ' '.repeat(Math.max(0, width - cellWidth(shown)));
+}
+
+/** Exactly `width` cells, padded at the left: numbers. */
+export function fittedRight(text: string, width: number, ellipsis = '…'): string {
+  const shown = cut(text, width, ellipsis);
+  return ' '.repeat(Math.max(0, width - cellWidth(shown))) + shown;
+}

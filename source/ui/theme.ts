@@ -1,0 +1,76 @@
+/** What a piece of text is, not what colour it has; themes say the rest. Colour never carries meaning alone. */
+export type Role =
+  | 'plain'
+  | 'quiet'
+  | 'strong'
+  | 'title'
+  | 'accent'
+  | 'good'
+  | 'warning'
+  | 'bad'
+  | 'selected'
+  | 'key'
+  | 'chart'
+  | 'out'
+  | 'in'
+  | 'match';
+
+/** Properties for Ink's `Text`. */
+export type Look = {
+  readonly color?: string;
+  readonly backgroundColor?: string;
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+  readonly inverse?: boolean;
+  readonly underline?: boolean;
+};
+
+export type Theme = Readonly<Record<Role, Look>>;
+
+export const darkTheme: Theme = {
+  plain: {},
+  quiet: { dimColor: true },
+  strong: { bold: true },
+  title: { bold: true, color: 'cyan' },
+  accent: { color: 'cyan' },
+  good: { color: 'green' },
+  warning: { color: 'yellow' },
+  bad: { color: 'red', bold: true },
+  selected: { inverse: true },
+  key: { color: 'cyan', bold: true },
+  chart: { color: 'cyan' },
+  out: { color: 'cyan' },
+  in: { color: 'magenta' },
+  match: { inverse: true, bold: true },
+};
+
+/** Dark on light: no yellow, no cyan, nothing dimmed into the background. */
+export const lightTheme: Theme = {
+  ...darkTheme,
+  quiet: { color: 'gray' },
+  title: { bold: true, color: 'blue' },
+  accent: { color: 'blue' },
+  good: { color: 'green' },
+  warning: { color: 'magenta' },
+  key: { color: 'blue', bold: true },
+  chart: { color: 'blue' },
+  out: { color: 'blue' },
+};
+
+/** NO_COLOR: weight and inversion only. */
+export const plainTheme: Theme = {
+  plain: {},
+  quiet: { dimColor: true },
+  strong: { bold: true },
+  title: { bold: true },
+  accent: {},
+  good: {},
+  warning: { bold: true },
+  bad: { bold: true, underline: true },
+  selected: { inverse: true },
+  key: { bold: true },
+  chart: {},
+  out: {},
+  in: { dimColor: true },
+  match: { inverse: true, bold: true },
+};
