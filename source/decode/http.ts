@@ -219,7 +219,7 @@ function growFirstLine(p: Packet, at: number, stop: number, isReply: boolean): v
   let second = first + 1;
   if (isReply) while (second < stop && u8(bytes, second) !== 0x20) second += 1;
   else {
-    second = stop;
+    second = stop - 1;
     while (second > first + 1 && u8(bytes, second) !== 0x20) second -= 1;
     if (second <= first + 1) second = stop;
   }

@@ -19,6 +19,7 @@ export const packetRecordLinkType = 162;
 
 export const unknownIpProtocol = 255;
 export const noTcpFlags = 0xffff;
+const largestPort = 65_535;
 
 const unknownId = protocolId('Record', 'record');
 /** Shown as what they describe; what is not in here is shown as a record. */
@@ -55,7 +56,8 @@ function decodePacketRecord(p: Packet, at: number, end: number): void {
   p.dst1 = i32(bytes, at + 28);
   p.dst2 = i32(bytes, at + 32);
   p.dst3 = i32(bytes, at + 36);
-  p.dstPort = i32(bytes, at + 4) - 1;
+  const port = i32(bytes, at + 4);
+  if (port > 0 && port <= largestPort + 1) p.dstPort = port - 1;
   if (ipProtocol !== unknownIpProtocol) {
     p.ipProtocol = ipProtocol;
     p.protocol = protocolIds[ipProtocol] ?? unknownId;

@@ -35,14 +35,14 @@ function decodeSyslog(p: Packet, at: number, end: number): boolean {
   // On its own port a message may lack the priority, but it is text.
   if (message < 0 && (u8(bytes, at) < 0x20 || u8(bytes, at) > 0x7e)) return false;
   p.protocol = syslogId;
-  if (!p.wantsInfo) return true;
   const from = message < 0 ? at : message;
-  const text = safeText(bytes, from, end);
   let priority = 0;
   for (let next = at + 1; next < from - 1; next += 1) priority = priority * 10 + u8(bytes, next) - 0x30;
+  if (message >= 0 && priority > maxPriority) p.fail('syslog priority above 191');
+  if (!p.wantsInfo) return true;
+  const text = safeText(bytes, from, end);
   const facility = facilities[priority >> 3] ?? 'UNKNOWN';
   const level = levels[priority & 7] ?? '';
-  if (message >= 0 && priority > maxPriority) p.fail('syslog priority above 191');
   p.info = message < 0 ? text : `${facility}.${level}: ${text}`;
   if (!p.tree) return true;
   p.tree.layer('Syslog', at, end);

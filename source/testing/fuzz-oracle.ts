@@ -146,7 +146,7 @@ export class Oracle {
       const bare = this.#compare(p, nodes, other, 'differs at the end of the memory');
       if (bare !== undefined) return bare;
     }
-    if (this.#count % 64 === 0) {
+    if (this.#count % 16 === 0) {
       const guarded = new GuardedBytes(frame, 16);
       place(other, guarded.bytes, 16, frame.length, p.linkType, p.length);
       this.#decodeDetailed(other);
