@@ -33,6 +33,7 @@ import { linuxCooked, linuxCooked2 } from './linux-cooked.ts';
 import { lispControl, lispData } from './lisp.ts';
 import { lldp } from './lldp.ts';
 import { loopbackTest } from './loopback-test.ts';
+import { lwapp } from './lwapp.ts';
 import { aodv, autoRp, linkManagement, mplsEcho, olsr } from './mesh-routing.ts';
 import { mobileIpv6 } from './mobile-ipv6.ts';
 import { mpls } from './mpls.ts';
@@ -129,6 +130,7 @@ export const linkCatalog: readonly Protocol[] = [
   lispData,
   lispControl,
   capwap,
+  lwapp,
   // Time
   ptp,
   // On Ethernet

@@ -1,6 +1,7 @@
 import { ipv4At } from './address.ts';
 import { u8, u16, u32 } from './bytes.ts';
 import { data } from './dispatch.ts';
+import { growIcmpExtensions } from './icmp-extensions.ts';
 import { ipProtocolName } from './ip-protocols.ts';
 import type { Packet } from './packet.ts';
 import { type Protocol, protocolId } from './protocol.ts';
@@ -148,5 +149,6 @@ function growTree(p: Packet, at: number, end: number, type: number, code: number
     tree.field('Source', ipv4At(bytes, at + 20), at + 20, 4);
     tree.field('Destination', ipv4At(bytes, at + 24), at + 24, 4);
     tree.close();
+    growIcmpExtensions(p, at, end);
   } else data(p, at + 8, end);
 }
