@@ -5,6 +5,10 @@
  * boundary. The UI imports nothing else of the engine.
  */
 
+import type { ChooserBody, EngineBody, FlowsBody, HostsBody, PacketsBody } from './protocol-bodies.ts';
+
+export * from './protocol-bodies.ts';
+
 /** Raised with every incompatible change; both sides refuse another version than their own. */
 export const protocolVersion = 1;
 
@@ -151,166 +155,6 @@ export type CountryRow = {
   readonly name: string;
   readonly packets: number;
   readonly share: number;
-};
-
-export type ChooserBody = { readonly screen: 'chooser'; readonly interfaces: readonly InterfaceRow[] };
-
-export type InterfaceRow = {
-  readonly name: string;
-  readonly addresses: readonly string[];
-  readonly up: boolean;
-  readonly loopback: boolean;
-  /** Undefined when it can be opened. */
-  readonly obstacle: string | undefined;
-  readonly packets: number | undefined;
-  /** Packets a second of the last half minute, oldest first. */
-  readonly rates: readonly number[];
-};
-
-/** One table row: cells in the order of the screen's column list, already formatted. */
-export type Row = {
-  readonly id: number;
-  readonly cells: readonly string[];
-  readonly tone: Tone;
-  readonly marked: boolean;
-};
-
-/** What a row is coloured by; never the only sign of anything. */
-export type Tone = 'plain' | 'quiet' | 'notice' | 'bad';
-
-/** Where the visible rows stand among all rows the filter lets through. */
-export type TablePosition = {
-  readonly total: number;
-  /** Index of the first visible row. */
-  readonly first: number;
-  /** Index in `rows` of the selected one; -1 when there are no rows. */
-  readonly selected: number;
-  /** While paused: matching packets that arrived since. */
-  readonly newer: number;
-  /** While paused: packets of the frozen picture that are gone. */
-  readonly lost: number;
-};
-
-export const packetColumns = [
-  'no',
-  'time',
-  'source',
-  'destination',
-  'country',
-  'protocol',
-  'length',
-  'info',
-] as const;
-export const flowColumns = [
-  'source',
-  'destination',
-  'protocol',
-  'service',
-  'state',
-  'name',
-  'process',
-  'packets',
-  'bytes',
-  'rate',
-  'duration',
-  'last',
-] as const;
-export const hostColumns = [
-  'address',
-  'name',
-  'where',
-  'country',
-  'mac',
-  'vendor',
-  'flows',
-  'ports',
-  'in',
-  'out',
-  'rate',
-  'last',
-] as const;
-
-export type PacketsBody = {
-  readonly screen: 'packets';
-  readonly rows: readonly Row[];
-  readonly position: TablePosition;
-  readonly opened: OpenedPacket | undefined;
-  readonly conversation: Conversation | undefined;
-  /** Answer to `View.find`: the id asked and whether something was found. */
-  readonly found: { readonly id: number; readonly number: number | undefined } | undefined;
-};
-
-export type OpenedPacket = {
-  readonly number: number;
-  readonly time: string;
-  readonly protocol: string;
-  readonly info: string;
-  readonly length: number;
-  readonly captured: number;
-  readonly tree: readonly FieldRow[];
-  /** Lower-case hex of the captured bytes, at most 64 KiB of them. */
-  readonly hex: string;
-  /** The numbers of the packets before and after it in the filtered table. */
-  readonly previous: number | undefined;
-  readonly next: number | undefined;
-};
-
-export type FieldRow = {
-  readonly depth: number;
-  readonly label: string;
-  readonly value: string;
-  /** Range of bytes in the packet. */
-  readonly start: number;
-  readonly length: number;
-  /** What to type to see packets with this value: `ip.src == 10.0.0.5`; undefined when there is no such field. */
-  readonly filter: string | undefined;
-};
-
-export type Conversation = {
-  readonly title: string;
-  readonly totalLines: number;
-  readonly lines: readonly ConversationLine[];
-  /** Bytes left out because packets were evicted, cut short, or there were too many. */
-  readonly missingBytes: number;
-};
-
-export type ConversationLine = { readonly direction: 'out' | 'in'; readonly text: string };
-
-export type FlowsBody = {
-  readonly screen: 'flows';
-  readonly rows: readonly Row[];
-  readonly position: TablePosition;
-  readonly tracked: number;
-  readonly evicted: number;
-  readonly opened: OpenedEntity | undefined;
-  /** A filter field this table does not have, in words; '' when all of the filter applies. */
-  readonly filterNote: string;
-};
-
-export type HostsBody = Omit<FlowsBody, 'screen'> & { readonly screen: 'hosts' };
-
-/** A flow or host opened: facts, its timeline, its latest packets. */
-export type OpenedEntity = {
-  readonly id: number;
-  readonly title: string;
-  readonly facts: readonly (readonly [label: string, value: string])[];
-  /** Packets per slot of time, oldest first. */
-  readonly timeline: readonly number[];
-  readonly timelineSeconds: number;
-  readonly packets: readonly Row[];
-  /** A filter that shows exactly its packets. */
-  readonly filter: string;
-};
-
-export type EngineBody = {
-  readonly screen: 'engine';
-  /** Groups of facts in drawing order: capture, ring, flows, process … */
-  readonly groups: readonly EngineGroup[];
-};
-
-export type EngineGroup = {
-  readonly title: string;
-  readonly facts: readonly { readonly label: string; readonly value: string; readonly bad: boolean }[];
 };
 
 export type ExportProgress = {
