@@ -1,5 +1,6 @@
 import { ajp13 } from './ajp13.ts';
 import { amqp } from './amqp.ts';
+import { appleFiling } from './apple-filing.ts';
 import { bittorrent, bittorrentDht, bittorrentUtp } from './bittorrent.ts';
 import { bjnp } from './bjnp.ts';
 import { ceph } from './ceph.ts';
@@ -16,6 +17,7 @@ import { elasticsearch } from './elasticsearch.ts';
 import { fix } from './fix.ts';
 import { gearman } from './gearman.ts';
 import { giop } from './giop.ts';
+import { h225 } from './h225.ts';
 import { iax2 } from './iax2.ts';
 import { icq } from './icq.ts';
 import { isakmp } from './isakmp.ts';
@@ -36,13 +38,15 @@ import { oicq } from './oicq.ts';
 import { openflow } from './openflow.ts';
 import { openvpn } from './openvpn.ts';
 import { openwire } from './openwire.ts';
+import { pfcp } from './pfcp.ts';
 import { postgresql } from './postgresql.ts';
 import type { Protocol } from './protocol.ts';
 import { radius } from './radius.ts';
-import { raknet } from './raknet.ts';
+import { raknet, raknetConnected } from './raknet.ts';
 import { resp } from './resp.ts';
 import { rmcp } from './rmcp.ts';
 import { rpc, rpcRecords } from './rpc.ts';
+import { rpkiRouter } from './rpki-router.ts';
 import { rtmp } from './rtmp.ts';
 import { rtps } from './rtps.ts';
 import { rx } from './rx.ts';
@@ -89,6 +93,7 @@ export const serviceCatalog: readonly Protocol[] = [
   collectd,
   isakmp,
   raknet,
+  raknetConnected,
   sflow,
   amqp,
   iax2,
@@ -134,4 +139,8 @@ export const serviceCatalog: readonly Protocol[] = [
   steamDiscovery,
   worldOfWarcraft,
   x11,
+  pfcp,
+  rpkiRouter,
+  appleFiling,
+  h225,
 ];

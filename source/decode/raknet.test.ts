@@ -14,6 +14,15 @@ testDecoder(
       info: 'Frame set',
       tree: ['Sequence: 1 [43+3]'],
     },
+    {
+      frame: udpFrame(40000, 9000, fromHex('84 010000 40 0010 000000 1122')),
+      info: 'Frame set',
+      tree: ['Sequence: 1 [43+3]'],
+    },
+    { frame: udpFrame(40000, 9000, fromHex('c0 0001 01 050000')), info: 'ACK', tree: ['Records: 1 [43+2]'] },
   ],
-  [udpFrame(40000, 9000, fromHex('05 00ffff00fefefefefdfdfdfd12345679 06'))],
+  [
+    udpFrame(40000, 9000, fromHex('05 00ffff00fefefefefdfdfdfd12345679 06')),
+    udpFrame(40000, 9000, fromHex('84 010000 40 0018 000000 1122')),
+  ],
 );
