@@ -7,6 +7,10 @@ import type { Benchmark } from './report.ts';
 
 /** Loaded only when asked for, so that listing them is instant and one broken benchmark breaks no other. */
 export const benchmarks: Readonly<Record<string, { summary: string; load: () => Promise<Benchmark> }>> = {
+  capture: {
+    summary: 'CPU per packet and loss of the ring, against cap and tcpdump',
+    load: async () => (await import('./capture.ts')).benchmark,
+  },
   decode: {
     summary: 'every packet of a file into columns, against tshark -T fields and tcpdump -n',
     load: async () => (await import('./decode.ts')).benchmark,
