@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { SendResult } from '../testing/frame-sender.ts';
 import { delay } from '../testing/live-capture.ts';
 import type { NetworkEnd, NetworkPair } from '../testing/network.ts';
+import { siblingProgram } from '../testing/sibling.ts';
 import type { ConsumerAnswer } from './capture-consumer.ts';
 import type { BenchOptions } from './report.ts';
 
@@ -121,7 +121,7 @@ async function send(
   count: number,
   rate: number,
 ): Promise<SendResult> {
-  const program = fileURLToPath(new URL('../testing/send.ts', import.meta.url));
+  const program = siblingProgram('../testing/send.ts', import.meta.url);
   const words = [process.execPath, program, '--interface', pair.right.interface];
   const shape = ['--size', String(size), '--count', String(count), '--rate', String(rate)];
   const sender = pair.right.spawn(...pinned(core, [...words, ...shape]));
@@ -140,7 +140,7 @@ class Consumer {
 
   constructor(end: NetworkEnd, engine: Engine) {
     this.engine = engine;
-    const program = fileURLToPath(new URL('./capture-consumer.ts', import.meta.url));
+    const program = siblingProgram('./capture-consumer.ts', import.meta.url);
     this.child = end.spawn(...pinned(consumerCore, [process.execPath, program, engine, end.interface]));
     if (this.child.stdout === null) throw new Error('a consumer without output');
     this.answers = createInterface(this.child.stdout)[Symbol.asyncIterator]();

@@ -1,10 +1,10 @@
 /** Starts `capture-program.ts` inside a namespace and follows what it tells. */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { CaptureEvent } from './capture-program.ts';
 import { waitFor } from './live-capture.ts';
 import type { NetworkEnd } from './network.ts';
+import { siblingProgram } from './sibling.ts';
 
 export class CaptureProcess {
   readonly events: CaptureEvent[] = [];
@@ -12,7 +12,7 @@ export class CaptureProcess {
   exitCode: number | null | undefined;
 
   constructor(end: NetworkEnd, ...words: string[]) {
-    const program = fileURLToPath(new URL('./capture-program.ts', import.meta.url));
+    const program = siblingProgram('./capture-program.ts', import.meta.url);
     // `ip netns exec` replaces itself: the child's number is the program's.
     this.child = end.spawn(process.execPath, program, ...words);
     const { stdout } = this.child;

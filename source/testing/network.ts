@@ -6,10 +6,10 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadLibrary } from '../capture/kernel.ts';
 import type { SendResult } from './frame-sender.ts';
+import { siblingProgram } from './sibling.ts';
 
 const run = promisify(execFile);
 const namePrefix = 'oddwire';
@@ -82,7 +82,7 @@ export function createPair(options: PairOptions = {}): NetworkPair {
       for (const one of [left, right]) deleteNamespace(one.namespace);
     },
     send: async (...words) => {
-      const program = fileURLToPath(new URL('./send.ts', import.meta.url));
+      const program = siblingProgram('./send.ts', import.meta.url);
       const inside = ['netns', 'exec', right.namespace, process.execPath, program, '--interface', 'right'];
       const { stdout } = await run('ip', [...inside, ...words]);
       return JSON.parse(stdout) as SendResult;
