@@ -14,7 +14,7 @@ import { GuardedBytes } from './guarded-bytes.ts';
 /** Longest time one decode may take: DESIGN's limit for a hang. */
 export const hangMilliseconds = 50;
 /** Nobody reads a longer summary, and a screen must not choke on it. */
-export const longestInfo = 4096;
+export const longestInfo = 1200;
 /** A label or value of the tree: text from the wire is bounded, a list of such texts is longer. */
 const longestValue = 16_384;
 /** Distances from the start of the memory, so that positions cannot be confused with distances. */
