@@ -75,7 +75,7 @@ describe('the oracle of the fuzzer', () => {
       if (p.wantsInfo) p.dstPort = 1;
     };
     const wide = (p: Packet): void => {
-      p.ttl = 70_000;
+      p.ttl = 2 ** 31;
     };
     const fraction = (p: Packet): void => {
       p.payloadLength = 0.5;
