@@ -41,4 +41,18 @@ describe('DNS', () => {
     const hostile = fromHex('abcd 0100 0001 0000 0000 0000 04 1b5b324a 00 0001 0001');
     expect(decodeFrame(udpFrame(40000, 53, hostile)).info).toBe('Standard query 0xabcd A \\x1b[2J');
   });
+
+  it('knows itself on any UDP port by an unmistakable question', () => {
+    expect(decodeFrame(udpFrame(40000, 8053, query)).protocol).toBe('DNS');
+    expect(decodeFrame(udpFrame(8053, 40000, answer)).protocol).toBe('DNS');
+    const oddClass = fromHex('abcd 0100 0001 0000 0000 0000 07 6578616d706c65 03 636f6d 00 0001 0007');
+    expect(decodeFrame(udpFrame(40000, 8053, oddClass)).protocol).toBe('UDP');
+  });
+
+  it('reads a question behind a header that makes no sense, on its own port only', () => {
+    const damaged = fromHex('abcd 1900 0001 ffff 0000 0000 07 6578616d706c65 03 636f6d 00 0001 0001');
+    const { packet, protocol } = decodeFrame(udpFrame(40000, 53, damaged));
+    expect([protocol, readName(packet)]).toEqual(['DNS', 'example.com']);
+    expect(decodeFrame(udpFrame(40000, 8053, damaged)).protocol).toBe('UDP');
+  });
 });
