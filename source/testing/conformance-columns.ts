@@ -11,6 +11,7 @@ import {
 } from '../decode/packet.ts';
 import { protocolName } from '../decode/protocol.ts';
 import { hexNumber } from '../decode/text.ts';
+import { namesAgree } from './conformance-names.ts';
 import type { Expectation } from './expectations.ts';
 import { isVlanType, type Outermost } from './outermost.ts';
 import { foldProtocol } from './protocol-folding.ts';
@@ -305,33 +306,6 @@ function name(name: string, of: (row: Expectation) => string, kinds: readonly nu
     byValue: false,
     group: 'names',
   };
-}
-
-/**
- * tshark writes control characters in names as \\004 and puts U+FFFD where bytes are no UTF-8, which loses
- * them; we write each such byte as \\x04. Both become bytes again, U+FFFD standing for any that are not ASCII.
- */
-function namesAgree(expected: string, actual: string): boolean {
-  const theirs = Buffer.from(withoutEscapes(expected), 'utf8').toString('latin1');
-  const ours = withoutEscapes(Buffer.from(actual, 'utf8').toString('latin1'));
-  if (!theirs.includes(replacementBytes)) return theirs === ours;
-  const pattern = theirs
-    .split(replacementBytes)
-    .map(part => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .join('[\\x80-\\xff]+');
-  return new RegExp(`^${pattern}$`, 's').test(ours);
-}
-
-/** U+FFFD in UTF-8, one character for each byte. */
-const replacementBytes = '\xef\xbf\xbd';
-
-function withoutEscapes(text: string): string {
-  return text
-    .replace(/\\x([0-9a-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-    .replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
-    .replace(/\\t/g, '\t')
-    .replace(/\\n/g, '\n')
-    .replace(/\\r/g, '\r');
 }
 
 export function agrees(column: Column, expected: string, actual: string): boolean {
