@@ -46,6 +46,21 @@ export class Tracker {
     return slot;
   }
 
+  /** The host at one side of a flow, -1 when it was evicted. */
+  hostOf(slot: number, side: number): number {
+    const index = slot * 2 + side;
+    return this.hosts.slotOf(this.#hostSlot[index] as number, this.#hostNumber[index] as number);
+  }
+
+  /** What a host's name column stands for. */
+  hostName(host: number): string {
+    return host < 0 ? '' : this.names.table.texts.text(this.hosts.name[host] as number);
+  }
+
+  flowName(slot: number): string {
+    return this.names.table.texts.text(this.flows.name[slot] as number);
+  }
+
   get evictedFlows(): number {
     return this.flows.slots.evicted;
   }
