@@ -5,14 +5,23 @@ import { type Conversation, converse } from './conversations.ts';
 export type TrafficFile = { readonly path: string; readonly packets: number; readonly bytes: number };
 
 /** Conversations going on at a time. */
-const concurrent = 300;
+const usualConcurrent = 300;
 const chunkBytes = 4 * 1024 * 1024;
 const recordHeaderBytes = 16;
 const fileHeader = 'd4c3b2a1020004000000000000000000000004000100000'.padEnd(48, '0');
 const firstSecond = 1_760_000_000;
 
+export type TrafficOptions = {
+  /** Conversations going on at a time; default 300. */
+  readonly concurrent?: number;
+  /** How much slower than a busy link; default 1. */
+  readonly stretch?: number;
+};
+
 /** Writes a pcap file of `packets` packets, always the same for the same numbers. */
-export function writeTraffic(path: string, packets: number, seed: number): TrafficFile {
+export function writeTraffic(path: string, packets: number, seed: number, options: TrafficOptions = {}): TrafficFile {
+  const concurrent = options.concurrent ?? usualConcurrent;
+  const stretch = options.stretch ?? 1;
   const random = new Random(seed);
   const descriptor = openSync(path, 'w', 0o600);
   const chunk = Buffer.alloc(chunkBytes);
@@ -30,7 +39,7 @@ export function writeTraffic(path: string, packets: number, seed: number): Traff
     }
     const { bytes: frame, gapMicroseconds } = next.value;
     // The gaps of all conversations pass at the same time.
-    microseconds += 1 + Math.floor(gapMicroseconds / concurrent);
+    microseconds += Math.floor(stretch * (1 + Math.floor(gapMicroseconds / concurrent)));
     if (filled + recordHeaderBytes + frame.length > chunk.length) {
       writeSync(descriptor, chunk, 0, filled);
       filled = 0;

@@ -1,5 +1,6 @@
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
+import { wholeNumber } from './numbers.ts';
 
 export const textFormats = ['csv', 'json', 'jsonl', 'packet-json'] as const;
 export type TextFormatName = (typeof textFormats)[number];
@@ -149,19 +150,6 @@ function exportFormat(named: string | undefined, output: string | undefined): Ex
 function engine(name: string): 'ring' | 'cap' | 'auto' {
   if (name === 'ring' || name === 'cap' || name === 'auto') return name;
   throw new UsageError(`unknown engine "${name}"; there are ring, cap and auto`);
-}
-
-function wholeNumber(
-  option: string,
-  text: string | undefined,
-  least: number,
-  most: number,
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
-  throw new UsageError(`${option} takes a whole number ${range}, not "${text}"`);
 }
 
 function seconds(text: string | undefined): number | undefined {

@@ -21,8 +21,6 @@ export type Request =
   | { readonly kind: 'export'; readonly id: number; readonly order: ExportOrder }
   | { readonly kind: 'cancelExport'; readonly id: number }
   | { readonly kind: 'mark'; readonly number: number }
-  /** Sent about once a second; an engine that hears nothing for long has lost its UI and ends. */
-  | { readonly kind: 'alive' }
   | { readonly kind: 'quit' };
 
 export type Input =

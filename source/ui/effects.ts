@@ -1,8 +1,9 @@
-import type { Answer, ExportFormat, Request, View } from '../engine/protocol.ts';
+import type { Answer, ExportFormat, Request, Snapshot, View } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { CommandName } from './keys.ts';
-import { chooserExtras } from './reduce-command.ts';
-import { openedPacket } from './reduce-inspect.ts';
+import { chooserExtras } from './reduce-chooser.ts';
+import { openedPacket, selectedField } from './reduce-inspect.ts';
+import { shownRows } from './reduce-table.ts';
 import { type Message, messageMilliseconds, type Prompt, type State } from './state.ts';
 
 /** The engine as the UI sees it; `commands/watch.ts` connects the two processes. */
@@ -39,6 +40,7 @@ export class Effects {
   #exit: () => void = () => undefined;
   #viewId = 0;
   #exportId = 0;
+  #foundId = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -51,11 +53,7 @@ export class Effects {
       answer => this.#take(answer),
       reason => dispatch({ kind: 'lost', reason }),
     );
-    const alive = setInterval(() => this.#world.engine.send({ kind: 'alive' }), 1000);
-    return () => {
-      clearInterval(alive);
-      stop();
-    };
+    return stop;
   }
 
   /** Sends what is wanted on screen; `text` is the view without its number, as JSON. */
@@ -98,9 +96,9 @@ export class Effects {
         this.#mark(state);
         return false;
       case 'back':
-        if (state.exporting !== undefined)
-          this.#world.engine.send({ kind: 'cancelExport', id: state.exporting.id });
-        return false;
+        if (state.exporting === undefined) return false;
+        this.#world.engine.send({ kind: 'cancelExport', id: state.exporting.id });
+        return true;
       default:
         return false;
     }
@@ -174,6 +172,7 @@ export class Effects {
           snapshot: answer.snapshot,
           current: answer.snapshot.view === this.#viewId,
         });
+        this.#goToFound(answer.snapshot);
         return;
       case 'notice':
         this.say(answer.severity, answer.text);
@@ -194,6 +193,15 @@ export class Effects {
     }
   }
 
+  /** The engine answers each search once; going there is up to us. */
+  #goToFound({ body }: Snapshot): void {
+    if (body.screen !== 'packets' || body.found === undefined || body.found.id === this.#foundId) return;
+    this.#foundId = body.found.id;
+    const { number } = body.found;
+    if (number === undefined) this.say('warning', 'no further packet has that in its Info');
+    else this.#dispatch({ kind: 'select', number });
+  }
+
   #choose(state: State): boolean {
     const body = state.snapshot?.body;
     if (body?.screen !== 'chooser') return true;
@@ -208,7 +216,7 @@ export class Effects {
         kind: 'file',
         text: '',
         cursor: 0,
-        before: '',
+        typed: '',
         history: -1,
         format: 'pcapng',
         confirm: false,
@@ -219,6 +227,7 @@ export class Effects {
   }
 
   #open(input: Extract<Request, { kind: 'open' }>['input']): void {
+    this.#foundId = 0;
     this.#world.engine.send({ kind: 'open', input });
     this.#dispatch({ kind: 'opened', file: input.kind !== 'live' });
   }
@@ -231,22 +240,20 @@ export class Effects {
   }
 
   #filterValue(state: State): void {
-    const field = openedPacket(state)?.tree[state.inspect.field];
+    const field = selectedField(state);
     if (field?.filter === undefined) this.say('info', 'this field cannot be filtered by');
     else this.#dispatch({ kind: 'filter', text: field.filter });
   }
 
   #mark(state: State): void {
-    const { at } = state.tables.packets.cursor;
-    const body = state.snapshot?.body;
-    const shown = body?.screen === 'packets' ? body.rows[body.position.selected]?.id : undefined;
-    const number = typeof at === 'number' ? at : shown;
-    if (number !== undefined) this.#world.engine.send({ kind: 'mark', number });
+    const { rows, selected } = shownRows(state);
+    const row = rows[selected];
+    if (row !== undefined) this.#world.engine.send({ kind: 'mark', number: row.id });
   }
 
   #copy(state: State, asHex: boolean): void {
     const opened = openedPacket(state);
-    const field = opened?.tree[state.inspect.field];
+    const field = selectedField(state);
     if (opened === undefined || field === undefined) return;
     const bytes = opened.hex.slice(field.start * 2, (field.start + field.length) * 2);
     const text = asHex ? bytes : field.value === '' ? field.label : field.value;

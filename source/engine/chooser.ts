@@ -1,0 +1,44 @@
+import { listInterfaces } from '../capture/interfaces.ts';
+import { safeString } from '../decode/text.ts';
+import type { ChooserBody } from './protocol.ts';
+
+const refreshMilliseconds = 1000;
+const historySeconds = 30;
+
+type History = { packets: number | undefined; rates: number[] };
+
+/** What there is to capture from, and how busy each interface is. */
+export class ChooserView {
+  readonly #histories = new Map<string, History>();
+  #body: ChooserBody = { screen: 'chooser', interfaces: [] };
+  #refreshed = Number.NEGATIVE_INFINITY;
+
+  body(): ChooserBody {
+    const now = performance.now();
+    const seconds = (now - this.#refreshed) / 1000;
+    if (seconds * 1000 < refreshMilliseconds) return this.#body;
+    this.#refreshed = now;
+    const interfaces = listInterfaces().map(one => ({
+      name: safeString(one.name),
+      addresses: one.addresses.map(safeString),
+      up: one.up,
+      loopback: one.loopback,
+      obstacle: one.obstacle,
+      packets: one.packets,
+      rates: this.#rates(one.name, one.packets, seconds),
+    }));
+    this.#body = { screen: 'chooser', interfaces };
+    return this.#body;
+  }
+
+  #rates(name: string, packets: number | undefined, seconds: number): readonly number[] {
+    const history = this.#histories.get(name) ?? { packets: undefined, rates: [] };
+    if (packets !== undefined && history.packets !== undefined) {
+      const rate = Math.max(0, packets - history.packets) / Math.max(seconds, 0.001);
+      history.rates = [...history.rates, Math.round(rate)].slice(-historySeconds);
+    }
+    history.packets = packets;
+    this.#histories.set(name, history);
+    return history.rates;
+  }
+}

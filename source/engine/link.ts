@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { EngineOptions } from './process.ts';
+import type { Answer, Request } from './protocol.ts';
+
+/** How long an engine asked to quit may take before it is ended. */
+const quitMilliseconds = 1500;
+
+/** The engine process as its starter holds it. */
+export class EngineLink {
+  readonly #child: ChildProcess;
+  readonly #answers = new Set<(answer: Answer) => void>();
+  readonly #losses = new Set<(reason: string) => void>();
+  /** What was said before anybody listened. */
+  #early: Answer[] = [];
+  #lost: string | undefined;
+  #quitting = false;
+  #ended = '';
+
+  /**
+   * Starts the engine. A capture that comes through our standard input is its to read; the UI takes its keys
+   * from the terminal then.
+   */
+  constructor(options: EngineOptions, environment: NodeJS.ProcessEnv = process.env) {
+    const readsInput = options.input?.kind === 'file' && options.input.path === '-';
+    // Anything it printed would end up in the middle of the screen.
+    const debugging = environment['ODDWIRE_DEBUG'] === '1';
+    this.#child = fork(enginePath(), [JSON.stringify(options)], {
+      stdio: [readsInput ? 'inherit' : 'ignore', 'ignore', debugging ? 'inherit' : 'ignore', 'ipc'],
+      serialization: 'json',
+      env: environment,
+    });
+    this.#child.on('message', message => this.#take(message as Answer));
+    this.#child.once('error', error => this.#lose(`it could not be started (${error.message})`));
+    this.#child.once('exit', (code, signal) => {
+      this.#lose(
+        this.#ended ||
+          (signal === null ? `it ended with code ${code ?? 'unknown'}` : `it was ended by ${signal}`),
+      );
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(request: Request): void {
+    if (request.kind === 'quit') this.#quit();
+    else if (this.#child.connected) this.#child.send(request, () => undefined);
+  }
+
+  listen(onAnswer: (answer: Answer) => void, onLost: (reason: string) => void): () => void {
+    this.#answers.add(onAnswer);
+    this.#losses.add(onLost);
+    for (const answer of this.#early.splice(0)) onAnswer(answer);
+    if (this.#lost !== undefined) onLost(this.#lost);
+    return () => {
+      this.#answers.delete(onAnswer);
+      this.#losses.delete(onLost);
+    };
+  }
+
+  /** Resolves when the process is gone. */
+  async close(): Promise<void> {
+    this.#quit();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    await new Promise<void>(resolve => this.#child.once('exit', () => resolve()));
+  }
+
+  #quit(): void {
+    if (this.#quitting) return;
+    this.#quitting = true;
+    if (this.#child.connected) this.#child.send({ kind: 'quit' }, () => undefined);
+    setTimeout(() => this.#child.kill('SIGKILL'), quitMilliseconds).unref();
+  }
+
+  #take(answer: Answer): void {
+    if (answer.kind === 'ended') this.#ended = answer.text;
+    if (this.#answers.size === 0) this.#early.push(answer);
+    for (const listener of this.#answers) listener(answer);
+  }
+
+  #lose(reason: string): void {
+    if (this.#quitting || this.#lost !== undefined) return;
+    this.#lost = reason;
+    for (const listener of this.#losses) listener(reason);
+  }
+}
+
+/** The engine's entrance, built or not. */
+function enginePath(): string {
+  const built = new URL('./main.js', import.meta.url);
+  return fileURLToPath(existsSync(built) ? built : new URL('./main.ts', import.meta.url));
+}

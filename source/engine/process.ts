@@ -1,0 +1,186 @@
+import { dropPrivileges } from '../capture/privileges.ts';
+import { pump } from '../capture/pump.ts';
+import { safeString } from '../decode/text.ts';
+import { ChooserView } from './chooser.ts';
+import type { CoreOptions } from './core.ts';
+import { type OpenOptions, openInput } from './open.ts';
+import {
+  type Answer,
+  type Input,
+  type PlaySpeed,
+  protocolVersion,
+  type Request,
+  type Snapshot,
+  type View,
+} from './protocol.ts';
+import { Session } from './session.ts';
+
+export type EngineOptions = CoreOptions &
+  OpenOptions & {
+    /** What to open at once; without it somebody will choose. */
+    readonly input?: Input;
+    readonly speed?: PlaySpeed;
+    readonly keepRoot?: boolean;
+    /** Snapshots a second while nothing is pressed. */
+    readonly framesPerSecond?: number;
+  };
+
+/** While keys are pressed, answers come at most this often. */
+const leastMillisecondsBetweenAnswers = 15;
+const searchAgainMilliseconds = 40;
+
+/** Requests in, answers out; owns the session and the rhythm of snapshots. */
+export class EngineProcess {
+  readonly #options: EngineOptions;
+  readonly #send: (answer: Answer) => void;
+  readonly #chooser = new ChooserView();
+  #session: Session;
+  #view: View | undefined;
+  #answered = 0;
+  #lastBody = '';
+  #timer: NodeJS.Timeout | undefined;
+  #due: NodeJS.Timeout | undefined;
+  #stop = new AbortController();
+  #dropped = false;
+
+  constructor(options: EngineOptions, send: (answer: Answer) => void) {
+    this.#options = options;
+    this.#send = send;
+    this.#session = new Session(options, undefined);
+  }
+
+  async start(): Promise<void> {
+    this.#send({ kind: 'hello', version: protocolVersion });
+    const milliseconds = 1000 / (this.#options.framesPerSecond ?? 4);
+    this.#timer = setInterval(() => this.#answer(), milliseconds);
+    if (this.#options.input !== undefined) await this.#open(this.#options.input);
+  }
+
+  take(message: unknown): void {
+    const request = message as Request;
+    switch (request.kind) {
+      case 'view':
+        this.#view = request.view;
+        this.#answerSoon();
+        return;
+      case 'open':
+        void this.#open(request.input);
+        return;
+      case 'play':
+        this.#session.play(request.speed, request.running);
+        return;
+      case 'mark':
+        this.#session.mark(request.number);
+        return;
+      case 'export':
+        this.#session.export(request.id, request.order, progress => this.#send({ kind: 'export', progress }));
+        return;
+      case 'cancelExport':
+        this.#session.cancelExport(request.id);
+        return;
+      case 'quit':
+        this.end();
+        return;
+      default:
+    }
+  }
+
+  /** Ends the process in good order. */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#stop.abort();
+    this.#session.close();
+    process.exit(0);
+  }
+
+  /** Something nobody foresaw: said in a sentence, then the end. */
+  fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (process.env['ODDWIRE_DEBUG'] === '1' && error instanceof Error)
+      process.stderr.write(`${error.stack ?? ''}\n`);
+    this.#send({ kind: 'ended', text: `the engine failed: ${safeString(text)}` });
+    setTimeout(() => process.exit(1), 50);
+  }
+
+  async #open(input: Input): Promise<void> {
+    const opened = await openInput(input, this.#options, this.#dropped);
+    if (!opened.ok) {
+      this.#say('error', opened.message);
+      if (this.#session.source === undefined) this.#session.ended('failed', opened.message);
+      this.#answerSoon();
+      return;
+    }
+    if (!this.#dropped) {
+      const drop = dropPrivileges({ keepRoot: this.#options.keepRoot ?? false });
+      if (drop.state === 'failed') {
+        opened.input.source.close();
+        this.#say('error', drop.message);
+        return;
+      }
+      this.#dropped = drop.state !== 'kept';
+    }
+    this.#stop.abort();
+    this.#session.close();
+    for (const notice of opened.notices) this.#say(notice.severity, notice.text);
+    this.#session = new Session(this.#options, { ...opened.input, speed: this.#options.speed ?? 1 });
+    this.#stop = new AbortController();
+    this.#run(this.#session, this.#stop.signal);
+    this.#answerSoon();
+  }
+
+  #run(session: Session, signal: AbortSignal): void {
+    const { source } = session;
+    if (source === undefined) return;
+    void pump(source, session.core, signal).then(
+      () => {
+        if (!signal.aborted) session.ended('ended', session.isLive ? 'the capture ended' : '');
+      },
+      error => this.fail(error),
+    );
+  }
+
+  #say(severity: 'info' | 'warning' | 'error', text: string): void {
+    this.#send({ kind: 'notice', severity, text: safeString(text) });
+  }
+
+  /** At once when the last answer is a while ago, else a moment later with whatever is newest then. */
+  #answerSoon(): void {
+    if (this.#due !== undefined) return;
+    const wait = leastMillisecondsBetweenAnswers - (performance.now() - this.#answered);
+    if (wait <= 0) {
+      this.#answer();
+      return;
+    }
+    this.#due = setTimeout(() => {
+      this.#due = undefined;
+      this.#answer();
+    }, wait);
+  }
+
+  #answer(): void {
+    const view = this.#view;
+    if (view === undefined) return;
+    for (const { severity, text } of this.#session.takeNotices()) this.#say(severity, text);
+    const snapshot = this.#snapshot(view);
+    this.#answered = performance.now();
+    // Nothing new is nothing to send: the screen stays still, and so does a slow line.
+    const body = JSON.stringify(snapshot);
+    if (body !== this.#lastBody) {
+      this.#lastBody = body;
+      this.#send({ kind: 'snapshot', snapshot });
+    }
+    if (this.#session.isSearching && this.#due === undefined) {
+      this.#due = setTimeout(() => {
+        this.#due = undefined;
+        this.#answer();
+      }, searchAgainMilliseconds);
+    }
+  }
+
+  #snapshot(view: View): Snapshot {
+    const snapshot = this.#session.snapshot(
+      view.screen === 'chooser' ? { ...view, screen: 'packets', rows: 1 } : view,
+    );
+    return view.screen === 'chooser' ? { ...snapshot, body: this.#chooser.body() } : snapshot;
+  }
+}

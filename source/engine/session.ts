@@ -1,0 +1,235 @@
+import { networkInterfaces } from 'node:os';
+import type { CaptureNotice, CaptureStatistics, PacketSource } from '../capture/source.ts';
+import { FilterMatches, filterRows, packetTarget } from '../filter/filter.ts';
+import { type AddressWords, parseAddress } from '../flows/address-words.ts';
+import { Processes } from '../flows/processes.ts';
+import { Vendors } from '../flows/vendors.ts';
+import { Core, type CoreOptions } from './core.ts';
+import { EntityViews } from './entity-views.ts';
+import { Export } from './exporter.ts';
+import { engineBody } from './facts.ts';
+import { packetFilterColumns } from './filter-columns.ts';
+import { PacedSource } from './paced-source.ts';
+import type { Matching } from './packet-table.ts';
+import { PacketView } from './packet-view.ts';
+import type {
+  CaptureState,
+  ExportOrder,
+  ExportProgress,
+  FilterState,
+  PlaySpeed,
+  Snapshot,
+  View,
+} from './protocol.ts';
+import { countriesOf, statusOf } from './status.ts';
+
+export type SessionInput = {
+  readonly source: PacketSource;
+  /** How the header calls it. */
+  readonly name: string;
+  readonly live: boolean;
+  readonly captureFilter: string;
+  /** For files: how fast they are played at first. */
+  readonly speed: PlaySpeed;
+  /** 0 … 1 of what there is to read, where that is known. */
+  readonly progress?: () => number | undefined;
+};
+
+/** Longest one snapshot may spend on bringing the filter up to date. */
+const filterBudgetMilliseconds = 20;
+const noStatistics: CaptureStatistics = {
+  received: 0,
+  droppedByKernel: undefined,
+  droppedByInterface: undefined,
+  skipped: 0,
+};
+
+/** One registry serves every session; it is read when the first vendor is asked for. */
+const vendors = new Vendors();
+
+/** One input from opening to end: its packets, and what a screen wants to see of them. */
+export class Session {
+  readonly core: Core;
+  readonly #input: SessionInput | undefined;
+  readonly #paced: PacedSource | undefined;
+  readonly #packets: PacketView;
+  readonly #entities: EntityViews;
+  readonly #matches: FilterMatches;
+  readonly #matching: Matching;
+  readonly #processes: Processes | undefined;
+  readonly #exports = new Map<number, Export>();
+  #filter = { text: '', active: '', error: '', start: 0, end: 0 };
+  #state: CaptureState;
+  #reason = '';
+
+  /** Without an input: waiting for somebody to choose one. */
+  constructor(options: CoreOptions, input: SessionInput | undefined) {
+    this.core = new Core(options);
+    this.#input = input;
+    this.#paced = input === undefined || input.live ? undefined : new PacedSource(input.source, input.speed);
+    this.#state = input === undefined ? 'waiting' : input.live ? 'live' : 'playing';
+    if (input !== undefined) this.core.interfaces = input.source.interfaces;
+    this.#packets = new PacketView(this.core);
+    const { tracker } = this.core;
+    if (input?.live === true) {
+      tracker.hosts.setOwnAddresses(ownAddresses());
+      this.#processes = new Processes(tracker);
+      this.#processes.start();
+    }
+    this.#entities = new EntityViews(this.core, this.#packets, {
+      processes: this.#processes?.table,
+      vendor: (high, low) => vendors.of(high, low),
+    });
+    this.#matches = new FilterMatches(this.core.ring);
+    const matches = this.#matches;
+    this.#matching = {
+      get count() {
+        return matches.count;
+      },
+      at: index => matches.at(index),
+      positionOf: number => matches.countBefore(number),
+    };
+  }
+
+  /** What is to be drained; undefined while waiting. */
+  get source(): PacketSource | undefined {
+    return this.#paced ?? this.#input?.source;
+  }
+
+  get isLive(): boolean {
+    return this.#input?.live === true;
+  }
+
+  takeNotices(): CaptureNotice[] {
+    return this.core.notices.splice(0);
+  }
+
+  ended(state: 'ended' | 'failed', reason: string): void {
+    this.#state = state;
+    this.#reason = reason;
+  }
+
+  play(speed: PlaySpeed, running: boolean): void {
+    this.#paced?.play(speed, running);
+    if (this.#paced !== undefined && this.#state !== 'ended') this.#state = running ? 'playing' : 'held';
+  }
+
+  mark(number: number): void {
+    if (!this.#packets.marks.delete(number)) this.#packets.marks.add(number);
+  }
+
+  snapshot(view: View): Snapshot {
+    this.#applyFilter(view.filter);
+    const upToDate = this.#matches.append(filterBudgetMilliseconds);
+    const complete = this.#matches.rebuild(filterBudgetMilliseconds);
+    if (this.isLive) this.core.rates.advanceTo(Math.floor(Date.now() / 1000));
+    const pending = upToDate && complete ? 0 : this.#matches.pending;
+    return {
+      view: view.id,
+      status: this.#status(),
+      filter: this.#filterState(pending),
+      rates: this.core.rates.recent(view.chartWidth),
+      rateSeconds: 1,
+      countries: countriesOf(this.core),
+      body: this.#body(view),
+    };
+  }
+
+  /** True while a filter still has packets to look at: another snapshot soon will show more. */
+  get isSearching(): boolean {
+    return this.#matches.pending > 0;
+  }
+
+  export(id: number, order: ExportOrder, report: (progress: ExportProgress) => void): void {
+    const numbers = this.#numbersFor(order);
+    const job = new Export(id, order, numbers, this.core.ring, report);
+    this.#exports.set(id, job);
+    void job.run(this.core.interfaces).finally(() => this.#exports.delete(id));
+  }
+
+  cancelExport(id: number): void {
+    this.#exports.get(id)?.cancel();
+  }
+
+  close(): void {
+    for (const job of this.#exports.values()) job.cancel();
+    this.#processes?.stop();
+    this.source?.close();
+  }
+
+  #body(view: View): Snapshot['body'] {
+    switch (view.screen) {
+      case 'flows':
+        return this.#entities.flows(view, this.#filter.active);
+      case 'hosts':
+        return this.#entities.hosts(view, this.#filter.active);
+      case 'engine':
+        return engineBody(this.core, this.#status(), this.#matches.pending);
+      default:
+        // The chooser is the process's business, not this input's.
+        return this.#packets.body(view, this.#matching);
+    }
+  }
+
+  #status(): Snapshot['status'] {
+    return statusOf(this.core, {
+      input: this.#input?.name ?? '',
+      state: this.#state,
+      reason: this.#reason,
+      captureFilter: this.#input?.captureFilter ?? '',
+      speed: this.#paced?.speed,
+      progress: this.#input?.progress?.(),
+      statistics: this.source?.statistics() ?? noStatistics,
+    });
+  }
+
+  /** A filter that is wrong or unfinished leaves the last good one in force. */
+  #applyFilter(text: string): void {
+    if (text === this.#filter.text) return;
+    if (text.trim() === '') {
+      this.#filter = { text, active: '', error: '', start: 0, end: 0 };
+      this.#setFilter(undefined);
+      return;
+    }
+    const options = {
+      column: packetFilterColumns(this.core),
+      interfaceName: (id: number) => this.core.interfaces[id]?.name ?? '',
+    };
+    const compiled = filterRows(text, packetTarget(this.core.ring, options));
+    if (compiled.ok) {
+      this.#filter = { text, active: text, error: '', start: 0, end: 0 };
+      this.#setFilter(compiled.matches);
+      return;
+    }
+    const { message, suggestion, start, end } = compiled.problem;
+    const hint = suggestion === undefined ? '' : ` — did you mean "${suggestion}"?`;
+    this.#filter = { text, active: this.#filter.active, error: message + hint, start, end };
+  }
+
+  #setFilter(test: ((row: number) => boolean) | undefined): void {
+    this.#matches.setFilter(test);
+    this.#packets.table.invalidate();
+  }
+
+  #filterState(pending: number): FilterState {
+    const { active, error, start, end } = this.#filter;
+    const total = Math.max(1, this.core.ring.count);
+    return { active, error, start, end, searched: pending === 0 ? 1 : Math.max(0, 1 - pending / total) };
+  }
+
+  #numbersFor(order: ExportOrder): Float64Array {
+    if (typeof order.what === 'object') return Float64Array.from(order.what.packets);
+    if (order.what === 'marked') return Float64Array.from(this.#packets.marks).sort();
+    this.#matches.append();
+    this.#matches.rebuild();
+    const numbers = new Float64Array(this.#matching.count);
+    for (let index = 0; index < numbers.length; index += 1) numbers[index] = this.#matching.at(index);
+    return numbers;
+  }
+}
+
+/** The addresses of this machine: flows that end at one of them belong to a process here. */
+function ownAddresses(): AddressWords[] {
+  const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? []);
+  return addresses.map(({ address }) => parseAddress(address)).filter(words => words !== undefined);
+}

@@ -1,0 +1,48 @@
+import type { CaptureStatistics } from '../capture/source.ts';
+import type { Core } from './core.ts';
+import type { CaptureState, CountryRow, PlaySpeed, Status } from './protocol.ts';
+
+export type StatusInput = {
+  readonly input: string;
+  readonly state: CaptureState;
+  readonly reason: string;
+  readonly captureFilter: string;
+  readonly speed: PlaySpeed | undefined;
+  readonly progress: number | undefined;
+  readonly statistics: CaptureStatistics;
+};
+
+/** The header's facts. */
+export function statusOf(core: Core, from: StatusInput): Status {
+  const { droppedByKernel, droppedByInterface, received, skipped } = from.statistics;
+  const known = droppedByKernel !== undefined || droppedByInterface !== undefined;
+  return {
+    input: from.input,
+    state: from.state,
+    reason: from.reason,
+    captureFilter: from.captureFilter,
+    speed: from.speed,
+    progress: from.progress,
+    packetsPerSecond: core.rates.packetsPerSecond,
+    bitsPerSecond: core.rates.bitsPerSecond,
+    received,
+    dropped: known ? (droppedByKernel ?? 0) + (droppedByInterface ?? 0) : undefined,
+    skipped,
+    evicted: core.ring.evictedPackets,
+    newest: core.ring.newest,
+    oldest: core.ring.oldest,
+    elapsed: Number.isNaN(core.firstTime) ? 0 : Math.max(0, core.lastTime - core.firstTime),
+  };
+}
+
+/** Until there are lookups: what stays at home, and what does not. */
+export function countriesOf(core: Core): CountryRow[] {
+  const { localPackets, unlocatedPackets } = core;
+  const total = localPackets + unlocatedPackets;
+  if (total === 0) return [];
+  const rows = [
+    { code: '', name: 'local', packets: localPackets, share: localPackets / total },
+    { code: '', name: 'unknown', packets: unlocatedPackets, share: unlocatedPackets / total },
+  ];
+  return rows.filter(row => row.packets > 0).toSorted((one, other) => other.packets - one.packets);
+}
