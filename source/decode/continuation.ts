@@ -15,7 +15,7 @@ function belongsTo(name: string, ports: readonly number[], family?: string): voi
   for (const port of ports) byPort[port] = index;
 }
 
-belongsTo('SSL', [443, 465, 563, 614, 636, 853, 989, 990, 992, 993, 994, 995, 5061], 'tls');
+belongsTo('TLS', [443, 465, 563, 614, 636, 853, 989, 990, 992, 993, 994, 995, 5061], 'tls');
 belongsTo('HTTP', [80, 3128, 3132, 5985, 8080, 8088, 11371]);
 belongsTo('RTSP', [554, 8554]);
 
