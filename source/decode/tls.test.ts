@@ -81,7 +81,7 @@ describe('TLS', () => {
 
   it('calls the middle of a record on its own port TLS, elsewhere not', () => {
     const middle = fromHex('99887766554433221100');
-    expect(decodeFrame(tcpFrame(443, 40000, middle)).protocol).toBe('SSL');
+    expect(decodeFrame(tcpFrame(443, 40000, middle)).protocol).toBe('TLS');
     expect(decodeFrame(tcpFrame(40001, 40000, middle)).protocol).toBe('TCP');
   });
 
