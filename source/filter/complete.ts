@@ -25,8 +25,8 @@ export type Completion = {
 /** Values only the caller knows: interfaces, hosts seen, countries. By the name of the field. */
 export type KnownValues = (field: string) => readonly string[];
 
-/** A screen shows fewer. */
-const mostCandidates = 200;
+/** Hosts and countries may be many; fields and protocols are not. */
+const mostCandidates = 1000;
 
 /** What may stand at the cursor. Never throws. */
 export function complete(text: string, cursor: number, knownValues: KnownValues = () => []): Completion {

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { maxFilterCharacters } from './tokens.ts';
 
 const maxLines = 200;
@@ -92,7 +92,7 @@ function readLines(path: string): readonly string[] {
 function writeLines(folder: string, lines: readonly string[]): void {
   const partial = join(folder, `.filter-history.partial-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
+    makeFolders(folder);
     if (!isSafeFolder(folder)) return;
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     const descriptor = openSync(partial, flags, ownerOnlyFile);
@@ -109,6 +109,13 @@ function writeLines(folder: string, lines: readonly string[]): void {
       // It was never made.
     }
   }
+}
+
+/** One after the other: Node's own way never ends where a parent refuses children, as in /proc. */
+function makeFolders(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: ownerOnlyFolder });
 }
 
 /** As root only into a folder of root's own that is reached without symbolic links. */

@@ -4,6 +4,7 @@ import { FilterMistake, type FilterProblem, incomplete, quoted, wrong } from './
 import { protocolWords } from './protocols.ts';
 import { connectives, isReserved, suggest } from './suggest.ts';
 import type { Expression } from './syntax.ts';
+import { type Operator, TokenStream } from './token-stream.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { checkOperator, understand } from './value-parser.ts';
 
@@ -13,19 +14,6 @@ export type ParseResult =
 
 /** Nobody nests deeper; the limit keeps hostile text from exhausting the stack. */
 const maxDepth = 100;
-
-const operatorWords: ReadonlyMap<string, string> = new Map([
-  ['eq', '=='],
-  ['ne', '!='],
-  ['gt', '>'],
-  ['lt', '<'],
-  ['ge', '>='],
-  ['le', '<='],
-  ['contains', 'contains'],
-  ['in', 'in'],
-  ['has', 'has'],
-  ['matches', 'matches'],
-]);
 
 /** Understands a filter. Never throws, whatever the text; the empty text is the filter that lets all pass. */
 export function parseFilter(text: string): ParseResult {
@@ -37,53 +25,29 @@ export function parseFilter(text: string): ParseResult {
   }
 }
 
-/** What follows a name and is no name: the operator as the table of fields spells it, and how many tokens it takes. */
-type Operator = { readonly name: string; readonly negated: boolean; readonly tokens: number };
-
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #input: TokenStream;
   readonly #textEnd: number;
-  #at = 0;
   #depth = 0;
 
   constructor(text: string) {
-    this.#tokens = tokenize(text);
+    this.#input = new TokenStream(tokenize(text));
     this.#textEnd = text.length;
   }
 
   parse(): Expression {
-    if (this.#token.kind === 'end') return { kind: 'all', start: 0, end: this.#textEnd };
+    if (this.#input.token.kind === 'end') return { kind: 'all', start: 0, end: this.#textEnd };
     const expression = this.#or();
-    const surplus = this.#token;
+    const surplus = this.#input.token;
     if (surplus.kind === 'end') return expression;
     if (surplus.kind === 'close') throw wrong(surplus, 'this parenthesis closes nothing');
     throw wrong(surplus, `${quoted(surplus.text)} cannot stand here`);
   }
 
-  get #token(): Token {
-    return this.#peek(0);
-  }
-
-  #peek(ahead: number): Token {
-    const last = this.#tokens.length - 1;
-    return this.#tokens[Math.min(this.#at + ahead, last)] as Token;
-  }
-
-  #next(): Token {
-    const token = this.#token;
-    this.#at += 1;
-    return token;
-  }
-
-  #isConnective(name: string): boolean {
-    const { kind, text } = this.#token;
-    return (kind === 'operator' && text === name) || (kind === 'word' && text.toLowerCase() === name);
-  }
-
   #or(): Expression {
     const parts = [this.#and()];
-    while (this.#isConnective('or')) {
-      const connective = this.#next();
+    while (this.#input.isConnective('or')) {
+      const connective = this.#input.next();
       this.#needsOperand(connective);
       parts.push(this.#and());
     }
@@ -94,8 +58,8 @@ class Parser {
   #and(): Expression {
     const parts = [this.#unary()];
     for (;;) {
-      if (this.#isConnective('and')) {
-        const connective = this.#next();
+      if (this.#input.isConnective('and')) {
+        const connective = this.#input.next();
         this.#needsOperand(connective);
       } else if (!this.#beginsTerm()) return joined('and', parts);
       parts.push(this.#unary());
@@ -103,21 +67,21 @@ class Parser {
   }
 
   #beginsTerm(): boolean {
-    const { kind } = this.#token;
+    const { kind } = this.#input.token;
     if (kind === 'open' || kind === 'text') return true;
-    if (kind === 'word') return !this.#isConnective('or');
-    return this.#isConnective('not');
+    if (kind === 'word') return !this.#input.isConnective('or');
+    return this.#input.isConnective('not');
   }
 
   #needsOperand(connective: Token): void {
-    if (this.#token.kind !== 'end') return;
+    if (this.#input.token.kind !== 'end') return;
     throw incomplete(connective, `something must follow "${connective.text.toLowerCase()}"`);
   }
 
   #unary(): Expression {
-    const start = this.#token;
-    if (this.#isConnective('not')) {
-      this.#next();
+    const start = this.#input.token;
+    if (this.#input.isConnective('not')) {
+      this.#input.next();
       this.#needsOperand(start);
       this.#enter(start);
       const part = this.#unary();
@@ -125,13 +89,13 @@ class Parser {
       return { kind: 'not', part, start: start.start, end: part.end };
     }
     if (start.kind !== 'open') return this.#term();
-    this.#next();
+    this.#input.next();
     this.#enter(start);
-    if (this.#token.kind === 'close')
-      throw wrong({ start: start.start, end: this.#token.end }, 'nothing stands in these parentheses');
-    if (this.#token.kind === 'end') throw incomplete(start, 'this parenthesis is never closed');
+    if (this.#input.token.kind === 'close')
+      throw wrong({ start: start.start, end: this.#input.token.end }, 'nothing stands in these parentheses');
+    if (this.#input.token.kind === 'end') throw incomplete(start, 'this parenthesis is never closed');
     const inner = this.#or();
-    const close = this.#next();
+    const close = this.#input.next();
     this.#depth -= 1;
     if (close.kind === 'end') throw incomplete(start, 'this parenthesis is never closed');
     if (close.kind !== 'close') throw wrong(close, `${quoted(close.text)} cannot stand here`);
@@ -144,9 +108,9 @@ class Parser {
   }
 
   #term(): Expression {
-    const token = this.#token;
+    const token = this.#input.token;
     if (token.kind === 'text') {
-      this.#next();
+      this.#input.next();
       const values = [token];
       return understand({
         ...this.#spanning(token, token),
@@ -158,11 +122,11 @@ class Parser {
     }
     if (token.kind !== 'word') throw wrong(token, this.#cannotBegin(token));
     if (isReserved(token.text)) throw wrong(token, `something must stand before ${quoted(token.text)}`);
-    this.#next();
+    this.#input.next();
     const field = this.#fieldAt(token);
-    const operator = this.#operatorAhead();
+    const operator = this.#input.operatorAhead();
     if (operator !== undefined)
-      return this.#comparison(token, field ?? unknownField(token, this.#token), operator);
+      return this.#comparison(token, field ?? unknownField(token, this.#input.token), operator);
     if (field === undefined) return bareTerm(token, this.#textEnd);
     return this.#bareField(token, field);
   }
@@ -181,41 +145,22 @@ class Parser {
     const word = token.text.toLowerCase();
     const field = findField(word);
     if (word !== 'src' && word !== 'dst') return field;
-    const next = this.#token;
+    const next = this.#input.token;
     const qualified = next.kind === 'word' ? findField(next.text)?.sides?.[word] : undefined;
     if (qualified === undefined) return field;
-    this.#next();
+    this.#input.next();
     return fieldNamed(qualified);
   }
 
-  #operatorAhead(): Operator | undefined {
-    const { kind, text } = this.#token;
-    if (kind === 'operator') {
-      if (text === 'and' || text === 'or' || text === 'not') return undefined;
-      if (text === '!=') return { name: '==', negated: true, tokens: 1 };
-      if (text === '!~') return { name: '~', negated: true, tokens: 1 };
-      return { name: text, negated: false, tokens: 1 };
-    }
-    if (kind !== 'word') return undefined;
-    const word = text.toLowerCase();
-    const follows = this.#peek(1);
-    if (word === 'not' && follows.kind === 'word' && follows.text.toLowerCase() === 'in') {
-      return { name: 'in', negated: true, tokens: 2 };
-    }
-    const name = operatorWords.get(word);
-    if (name === undefined) return undefined;
-    return name === '!=' ? { name: '==', negated: true, tokens: 1 } : { name, negated: false, tokens: 1 };
-  }
-
   #comparison(name: Token, field: Field, operator: Operator): Expression {
-    const place = this.#token;
-    this.#at += operator.tokens;
+    const place = this.#input.token;
+    this.#input.skip(operator.tokens);
     if (operator.name === 'matches') {
       throw wrong(place, 'there are no regular expressions here; "~" takes * and ?', '~');
     }
     checkOperator(field, operator.name, place);
-    const values = this.#values(place, operator.name);
-    const last = this.#tokens[this.#at - 1] ?? place;
+    const values = this.#input.values(place, operator.name);
+    const last = this.#input.previous ?? place;
     const comparison = {
       ...this.#spanning(name, last),
       field,
@@ -229,12 +174,12 @@ class Parser {
   /** `tcp.flags & 0x12 == 0x02` compares what the mask leaves. */
   #masked(comparison: Parameters<typeof understand>[0]): Expression {
     const expression = understand(comparison);
-    const operator = this.#operatorAhead();
+    const operator = this.#input.operatorAhead();
     if (operator?.name !== '==' || expression.kind !== 'field' || expression.test.test !== 'bits')
       return expression;
-    const place = this.#next();
-    const values = this.#values(place, '==');
-    const last = this.#tokens[this.#at - 1] ?? place;
+    const place = this.#input.next();
+    const values = this.#input.values(place, '==');
+    const last = this.#input.previous ?? place;
     const equal = understand({ ...comparison, operator: '&', values, end: last.end });
     if (equal.kind !== 'field' || equal.test.test !== 'bits') return expression;
     const test = { ...expression.test, wanted: equal.test.mask };
@@ -242,16 +187,16 @@ class Parser {
   }
 
   #bareField(name: Token, field: Field): Expression {
-    const values = this.#startsBareValue(field) ? this.#values(name, '') : [];
+    const values = this.#startsBareValue(field) ? this.#input.values(name, '') : [];
     if (values.length === 0)
-      return fieldFollowedByNothing(name, field, this.#tokens[this.#at - 1] ?? name, this.#textEnd);
-    const last = this.#tokens[this.#at - 1] ?? name;
+      return fieldFollowedByNothing(name, field, this.#input.previous ?? name, this.#textEnd);
+    const last = this.#input.previous ?? name;
     return understand({ ...this.#spanning(name, last), field, operator: '', negated: false, values });
   }
 
   /** Whether what follows a field without operator is its value rather than the next term. */
   #startsBareValue(field: Field): boolean {
-    const { kind, text } = this.#token;
+    const { kind, text } = this.#input.token;
     if (field.bare === 'alone') return false;
     if (kind === 'open-brace' || kind === 'text') return true;
     if (kind !== 'word' || connectives.some(one => one === text.toLowerCase())) return false;
@@ -260,62 +205,6 @@ class Parser {
     if (field.type === 'text') return !isName(text) && !isReserved(text);
     if (Object.hasOwn(field.names ?? {}, text.toLowerCase())) return true;
     return !isName(text) && /^[\d[]|[:]/.test(text);
-  }
-
-  /** One value, several with commas between them, or a set in braces, where commas may be left out. */
-  #values(before: Token, operator: string): readonly Token[] {
-    if (this.#token.kind === 'open-brace') return this.#set();
-    const values = [this.#value(before, operator)];
-    while (this.#token.kind === 'comma') {
-      const comma = this.#next();
-      values.push(this.#value(comma, operator));
-    }
-    return values;
-  }
-
-  #set(): readonly Token[] {
-    const open = this.#next();
-    const values: Token[] = [];
-    for (;;) {
-      const token = this.#token;
-      if (token.kind === 'end') throw incomplete(open, 'this brace is never closed');
-      if (token.kind === 'close-brace') break;
-      values.push(this.#value(open, 'in'));
-      if (this.#token.kind === 'comma') this.#next();
-    }
-    const close = this.#next();
-    if (values.length === 0)
-      throw wrong({ start: open.start, end: close.end }, 'nothing stands in these braces');
-    return values;
-  }
-
-  #value(before: Token, operator: string): Token {
-    const token = this.#token;
-    if (token.kind === 'end') throw incomplete(before, `a value must follow ${quoted(before.text)}`);
-    const isConnective = token.kind === 'word' && connectives.some(one => one === token.text.toLowerCase());
-    if ((token.kind !== 'word' && token.kind !== 'text') || isConnective) {
-      throw wrong(token, `a value must follow ${quoted(before.text)}, not ${quoted(token.text)}`);
-    }
-    this.#next();
-    return token.kind === 'word' && (operator === 'in' || operator === '==' || operator === '')
-      ? this.#spacedRange(token)
-      : token;
-  }
-
-  /** "80 .. 90" is "80..90". */
-  #spacedRange(token: Token): Token {
-    const { kind, text } = this.#token;
-    if (kind !== 'word' || !(text === '..' || (text.startsWith('..') && token.end < this.#token.start))) {
-      return token.text.endsWith('..') ? this.#rangeEnd(token) : token;
-    }
-    const dots = this.#next();
-    return this.#rangeEnd({ ...token, text: token.text + dots.text, end: dots.end });
-  }
-
-  #rangeEnd(token: Token): Token {
-    if (!token.text.endsWith('..') || this.#token.kind !== 'word') return token;
-    const high = this.#next();
-    return { ...token, text: token.text + high.text, end: high.end };
   }
 
   #spanning(first: Token, last: Token): { start: number; end: number; textEnd: number } {
