@@ -3,7 +3,7 @@ import { addressClassWords } from './address-class.ts';
 import { formatAddress } from './address-words.ts';
 import { byteCount, byteRate, clockTime, wholeNumber } from './amounts.ts';
 import { type HostTable, whose } from './host-table.ts';
-import { addressKey, byText, compareAddresses, type SortKey } from './sort-keys.ts';
+import { addressKey, byText, byTextId, compareAddresses, type SortKey, textKey } from './sort-keys.ts';
 import type { TextTable } from './text-table.ts';
 
 export type HostColumn =
@@ -85,8 +85,13 @@ export function hostSortKeys(hosts: HostTable, texts: HostTexts): HostSortKeys {
       key: slot => addressKey(hosts.kind[slot] as number, hosts.address, slot * 4, 0),
       compare: (slot, other) => compareAddresses(hosts.address, slot * 4, other * 4),
     }),
-    name: () => byText(slot => texts.names.text(hosts.name[slot] as number)),
-    where: () => byText(slot => hostWhere(hosts, slot)),
+    name: () =>
+      byTextId(
+        slot => hosts.name[slot] as number,
+        id => texts.names.text(id),
+        id => texts.names.sortKey(id),
+      ),
+    where: () => ({ key: slot => textKey(hostWhere(hosts, slot)) }),
     country: () => byText(texts.country),
     mac: () => ({
       key: slot =>

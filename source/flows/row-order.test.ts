@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../testing/random.ts';
 import { RowOrder } from './row-order.ts';
-import { addressKey, byText, compareAddresses, type SortKey, textKey } from './sort-keys.ts';
+import {
+  addressKey,
+  byRank,
+  byText,
+  byTextId,
+  compareAddresses,
+  type SortKey,
+  textKey,
+} from './sort-keys.ts';
 
 describe('row order', () => {
   it.each([true, false])('shows the same window as sorting everything (descending %s)', descending => {
@@ -55,5 +63,26 @@ describe('row order', () => {
     const compare = (a: number, b: number): number => compareAddresses(address, a * 4, b * 4);
     order.sortBy({ key, compare }, false, slot => slot);
     expect([...order.window(0, 4)]).toEqual([0, 1, 3, 2]);
+  });
+});
+
+describe('sort keys of texts kept by number', () => {
+  it('order like their texts, rows without one last', () => {
+    const texts = ['', 'udp', 'DNS', 'TLSv1.3', 'TLSv1.2'];
+    const ids = [0, 1, 2, 3, 4, 2];
+    for (const sort of [
+      byRank(slot => ids[slot] ?? 0, texts),
+      byTextId(
+        slot => ids[slot] ?? 0,
+        id => texts[id] ?? '',
+      ),
+    ]) {
+      const order = new RowOrder(ids.length);
+      order.collect(ids.length, undefined);
+      order.sortBy(sort, false, slot => slot);
+      expect([...order.window(0, 6)]).toEqual([5, 2, 4, 3, 1, 0]);
+      order.sortBy(sort, true, slot => slot);
+      expect([...order.window(0, 6)]).toEqual([1, 3, 4, 5, 2, 0]);
+    }
   });
 });

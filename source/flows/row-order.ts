@@ -8,7 +8,9 @@ export class RowOrder {
   /** How many rows the filter let through. */
   count = 0;
   readonly #rows: Int32Array;
+  /** By slot. */
   readonly #keys: Float64Array;
+  readonly #ages: Float64Array;
   #compare: ((slot: number, other: number) => number) | undefined;
   #descending = false;
   #random = 0x2545f491;
@@ -16,6 +18,7 @@ export class RowOrder {
   constructor(capacity: number) {
     this.#rows = new Int32Array(capacity);
     this.#keys = new Float64Array(capacity);
+    this.#ages = new Float64Array(capacity);
   }
 
   /** Takes the slots below `used` that match. */
@@ -33,18 +36,16 @@ export class RowOrder {
   /** Says how to sort; `age` (a rising number per row) decides between equals, the newest first. */
   sortBy(sort: SortKey, descending: boolean, age: (slot: number) => number): void {
     const keys = this.#keys;
-    const { key, compare } = sort;
+    const ages = this.#ages;
+    const { key } = sort;
+    this.#compare = sort.compare;
     this.#descending = descending;
     for (let index = 0; index < this.count; index += 1) {
       const slot = this.#rows[index] as number;
       const value = key(slot);
       keys[slot] = Number.isNaN(value) ? Number.POSITIVE_INFINITY : descending ? -value : value;
+      ages[slot] = age(slot);
     }
-    const direction = descending ? -1 : 1;
-    this.#compare = (slot, other) => {
-      const difference = compare === undefined ? 0 : compare(slot, other) * direction;
-      return difference !== 0 ? difference : age(other) - age(slot);
-    };
   }
 
   /** The slots in places [first, first + rows) of the sorted table. */
@@ -82,7 +83,13 @@ export class RowOrder {
     const two = this.#keys[other] as number;
     if (one < two) return -1;
     if (one > two) return 1;
-    return slot === other || this.#compare === undefined ? 0 : this.#compare(slot, other);
+    if (slot === other) return 0;
+    // Rows that have nothing in the column have nothing to compare either.
+    if (this.#compare !== undefined && one !== Number.POSITIVE_INFINITY) {
+      const difference = this.#compare(slot, other);
+      if (difference !== 0) return this.#descending ? -difference : difference;
+    }
+    return (this.#ages[other] as number) - (this.#ages[slot] as number);
   }
 
   /** Moves rows of [left, right] so that the one at `place` is where sorting would put it, smaller ones before it. */

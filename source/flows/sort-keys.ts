@@ -26,12 +26,44 @@ export function textKey(text: string): number {
 export function byText(textOf: (slot: number) => string): SortKey {
   return {
     key: slot => textKey(textOf(slot)),
+    compare: (slot, other) => compareTexts(textOf(slot), textOf(other)),
+  };
+}
+
+function compareTexts(one: string, two: string): number {
+  return one === two ? 0 : one < two ? -1 : 1;
+}
+
+/** The same for texts that are kept by number: most rows have none, or the same as their neighbours. */
+export function byTextId(
+  idOf: (slot: number) => number,
+  textOf: (id: number) => string,
+  keyOf: (id: number) => number = id => textKey(textOf(id)),
+): SortKey {
+  return {
+    key: slot => {
+      const id = idOf(slot);
+      return id === 0 ? Number.NaN : keyOf(id);
+    },
     compare: (slot, other) => {
-      const one = textOf(slot);
-      const two = textOf(other);
-      return one === two ? 0 : one < two ? -1 : 1;
+      const one = idOf(slot);
+      const two = idOf(other);
+      return one === two ? 0 : compareTexts(textOf(one), textOf(two));
     },
   };
+}
+
+/** The same for few texts that never change: each is ranked once. `texts` by number, '' at 0. */
+export function byRank(idOf: (slot: number) => number, texts: readonly string[]): SortKey {
+  const ids = texts.map((_, id) => id);
+  ids.sort((a, b) => (lower(texts, a) < lower(texts, b) ? -1 : 1));
+  const ranks = new Float64Array(texts.length);
+  for (const [rank, id] of ids.entries()) ranks[id] = texts[id] === '' ? Number.NaN : rank;
+  return { key: slot => ranks[idOf(slot)] ?? Number.NaN };
+}
+
+function lower(texts: readonly string[], id: number): string {
+  return (texts[id] ?? '').toLowerCase();
 }
 
 const ports = 65_536;

@@ -1,4 +1,5 @@
 import { finishHash, KeyedSlots, randomSeed } from './keyed-table.ts';
+import { textKey } from './sort-keys.ts';
 
 const defaultSlots = 32_768;
 /** No name of the domain name system is longer. */
@@ -14,11 +15,14 @@ export class TextTable {
   readonly slots: KeyedSlots;
   readonly #texts: string[];
   readonly #generation: Uint16Array;
+  /** How each text sorts; see sort-keys.ts. */
+  readonly #sortKeys: Float64Array;
 
   constructor(slots = defaultSlots) {
     this.slots = new KeyedSlots(Math.min(slots, defaultSlots), randomSeed());
     this.#texts = new Array<string>(this.slots.capacity).fill('');
     this.#generation = new Uint16Array(this.slots.capacity);
+    this.#sortKeys = new Float64Array(this.slots.capacity);
   }
 
   /** The number of `text`, which must be safe for a terminal; 0 for ''. */
@@ -32,6 +36,7 @@ export class TextTable {
     else {
       slot = this.slots.take(hash);
       this.#texts[slot] = short;
+      this.#sortKeys[slot] = textKey(short);
       this.#generation[slot] = (this.#generation[slot] as number) + 1;
     }
     return this.#idOf(slot);
@@ -41,6 +46,12 @@ export class TextTable {
   text(id: number): string {
     const slot = this.slotOf(id);
     return slot < 0 ? '' : (this.#texts[slot] ?? '');
+  }
+
+  /** What a table is sorted by: as `textKey` of the text, NaN without one. */
+  sortKey(id: number): number {
+    const slot = this.slotOf(id);
+    return slot < 0 ? Number.NaN : (this.#sortKeys[slot] as number);
   }
 
   /** Where others may keep what belongs to a text; -1 when it is gone. */
