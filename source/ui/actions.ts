@@ -14,6 +14,8 @@ export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly current: boolean }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly kind: 'message'; readonly message: Message | undefined }
+  /** The time of the message that was to stay until then is over. */
+  | { readonly kind: 'expire'; readonly until: number }
   | { readonly kind: 'export'; readonly progress: ExportProgress }
   | { readonly kind: 'lost'; readonly reason: string | undefined }
   | { readonly kind: 'click'; readonly row: number }

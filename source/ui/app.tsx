@@ -26,6 +26,14 @@ export function App({ settings, effects }: AppProps): ReactElement {
   useEffect(() => effects.connect(dispatch, exit), [effects, exit]);
   useEffect(() => dispatch({ kind: 'resize', columns, rows }), [columns, rows]);
 
+  // A message goes when its time is over, with one redraw and no clock that ticks.
+  const until = state.message?.until;
+  useEffect(() => {
+    if (until === undefined) return undefined;
+    const timer = setTimeout(() => dispatch({ kind: 'expire', until }), Math.max(0, until - Date.now()));
+    return () => clearTimeout(timer);
+  }, [until]);
+
   // Views are sent whenever what is wanted has changed; comparing text is cheaper than being clever.
   const view = JSON.stringify(viewOf(state));
   useEffect(() => effects.ask(view), [effects, view]);

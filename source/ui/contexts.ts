@@ -1,16 +1,19 @@
 import type { KeyContext } from './keys.ts';
 import type { State } from './state.ts';
-import { isTableScreen } from './state.ts';
 
 /** Which keys work now, the innermost first. */
 export function activeContexts(state: State): readonly KeyContext[] {
+  const { screen, tables } = state;
   if (state.help) return ['help', 'global'];
-  if (state.screen === 'chooser') return ['chooser', 'global'];
-  if (state.screen === 'packets' && state.conversation) return ['conversation', 'global'];
+  if (screen === 'chooser') return ['chooser', 'global'];
+  if (state.columnMenu) return ['columns', 'global'];
+  if (screen === 'packets' && state.conversation) return ['conversation', 'global'];
   const playing: readonly KeyContext[] = state.playing ? ['playing'] : [];
-  if (state.screen === 'packets' && state.tables.packets.open !== undefined) {
-    return ['inspect', ...playing, 'table', 'packets', 'global'];
+  if (screen === 'engine') return ['engine', ...playing, 'main', 'global'];
+  if (screen === 'packets') {
+    const inspect: readonly KeyContext[] = tables.packets.open === undefined ? [] : ['inspect'];
+    return [...inspect, 'packets', ...playing, 'table', 'main', 'global'];
   }
-  if (state.screen === 'packets') return ['packets', ...playing, 'table', 'global'];
-  return [...playing, isTableScreen(state.screen) ? 'table' : 'table', 'global'];
+  const entity: readonly KeyContext[] = tables[screen].open === undefined ? [] : ['entity'];
+  return [...entity, ...playing, 'table', 'main', 'global'];
 }

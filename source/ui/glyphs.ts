@@ -1,3 +1,5 @@
+import { cellWidth, graphemes } from './text-fit.ts';
+
 /** Signs the screen is drawn with; every one of them has a plain ASCII stand-in. */
 export type Glyphs = {
   readonly live: string;
@@ -18,6 +20,10 @@ export type Glyphs = {
   /** Eight heights, lowest first, after a blank. */
   readonly spark: readonly string[];
   readonly separator: string;
+  /** Before what is bad, beside its colour. */
+  readonly alarm: string;
+  readonly checked: string;
+  readonly unchecked: string;
   readonly times: string;
   readonly ascii: boolean;
 };
@@ -40,6 +46,9 @@ export const unicodeGlyphs: Glyphs = {
   bar: '█',
   spark: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   separator: '·',
+  alarm: '✗',
+  checked: '■',
+  unchecked: '□',
   times: '×',
   ascii: false,
 };
@@ -62,20 +71,45 @@ export const asciiGlyphs: Glyphs = {
   bar: '#',
   spark: [' ', '.', '.', ':', ':', '|', '|', '#', '#'],
   separator: '-',
+  alarm: '!',
+  checked: 'x',
+  unchecked: '.',
   times: 'x',
   ascii: true,
 };
 
-/** Wire text may hold letters outside ASCII; in ASCII mode they become question marks. */
+const asciiStandIns: Readonly<Record<string, string>> = {
+  '→': '>',
+  '←': '<',
+  '↔': '-',
+  '↑': '^',
+  '↓': 'v',
+  '⏎': '>',
+  '…': '~',
+  '–': '-',
+  '—': '-',
+  '×': 'x',
+  '·': '-',
+  '─': '-',
+  '│': '|',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  µ: 'u',
+};
+
+const plainAscii = /^[\x20-\x7e]*$/;
+
+/**
+ * Text for terminals that know only ASCII, as wide as it was, so that columns stay where they are. What
+ * came over the wire may hold any letter: those without a stand-in become question marks.
+ */
 export function asAscii(text: string): string {
-  return text
-    .replaceAll('→', '->')
-    .replaceAll('←', '<-')
-    .replaceAll('…', '~')
-    .replaceAll('–', '-')
-    .replaceAll('×', 'x')
-    .replaceAll('·', '-')
-    .replace(/[^\x20-\x7e]/gu, '?');
+  if (plainAscii.test(text)) return text;
+  return graphemes(text)
+    .map(one => (plainAscii.test(one) ? one : (asciiStandIns[one] ?? '?'.repeat(cellWidth(one)))))
+    .join('');
 }
 
 /** Heights of `values` as one line of spark characters, `width` cells wide, newest at the right. */

@@ -3,14 +3,21 @@
  * the UI names a key. A user's configuration replaces the `keys` of a command.
  */
 
-/** Where a key works. `table` is any screen that shows rows. */
+/**
+ * Where a key works. `main` is any screen of what is watched, `table` one that shows rows, `entity` an opened
+ * flow or host, `playing` while a capture file is played.
+ */
 export type KeyContext =
   | 'global'
+  | 'main'
   | 'table'
   | 'packets'
   | 'inspect'
+  | 'entity'
+  | 'engine'
   | 'conversation'
   | 'chooser'
+  | 'columns'
   | 'playing'
   | 'help';
 
@@ -58,7 +65,12 @@ export type CommandName =
   | 'columns'
   | 'interface'
   | 'speed'
-  | 'zoom';
+  | 'zoom'
+  | 'toggleField'
+  | 'toggleColumn'
+  | 'showPackets'
+  | 'scrollLeft'
+  | 'scrollRight';
 
 export type KeyBinding = {
   readonly command: CommandName;
@@ -76,44 +88,49 @@ export type KeyBinding = {
 // biome-ignore format: a table
 export const defaultBindings: readonly KeyBinding[] = [
   { command: 'filter', keys: ['/'], label: 'filter', help: 'type a filter; it applies as you type', contexts: ['table'], footer: 1 },
-  { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table', 'inspect'], footer: 2 },
+  { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table'], footer: 2 },
   { command: 'open', keys: ['enter'], label: 'open', help: 'open the selected row', contexts: ['table', 'chooser'], footer: 3 },
   { command: 'sort', keys: ['s'], label: 'sort', help: 'sort by the next column', contexts: ['table'], footer: 6 },
   { command: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the sort order round', contexts: ['table'], footer: 12 },
-  { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets', 'inspect'], footer: 7 },
+  { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets'], footer: 7 },
   { command: 'find', keys: ['ctrl-f'], label: 'find', help: 'find text in Info', contexts: ['packets'], footer: 10 },
   { command: 'findNext', keys: ['n'], label: 'next match', help: 'next packet with the text found', contexts: ['packets'] },
   { command: 'findPrevious', keys: ['N'], label: 'previous match', help: 'previous packet with the text found', contexts: ['packets'] },
   { command: 'goTo', keys: [':'], label: 'go to', help: 'go to a packet number', contexts: ['packets'], footer: 11 },
-  { command: 'mark', keys: ['m'], label: 'mark', help: 'mark or unmark the packet', contexts: ['packets', 'inspect'], footer: 9 },
+  { command: 'mark', keys: ['m'], label: 'mark', help: 'mark or unmark the packet', contexts: ['packets'], footer: 9 },
   { command: 'columns', keys: ['c'], label: 'columns', help: 'choose which columns are shown', contexts: ['table'] },
-  { command: 'expand', keys: ['right', 'l'], label: 'expand', help: 'expand the field', contexts: ['inspect'] },
-  { command: 'collapse', keys: ['left', 'h'], label: 'collapse', help: 'collapse the field', contexts: ['inspect'] },
+  { command: 'toggleColumn', keys: ['space', 'enter'], label: 'show or hide', help: 'show or hide the column', contexts: ['columns'], footer: 1 },
+  { command: 'showPackets', keys: ['enter', 'v'], label: 'its packets', help: 'show its packets: sets the filter', contexts: ['entity'], footer: 3 },
+  { command: 'toggleField', keys: ['enter'], label: 'unfold', help: 'unfold or fold the field', contexts: ['inspect'], footer: 3 },
+  { command: 'expand', keys: ['right', 'l'], label: 'unfold', help: 'unfold the field; in the bytes, one to the right', contexts: ['inspect'] },
+  { command: 'collapse', keys: ['left', 'h'], label: 'fold', help: 'fold the field or what holds it; in the bytes, one to the left', contexts: ['inspect'] },
   { command: 'switchPane', keys: ['tab'], label: 'tree/hex', help: 'move between fields and bytes', contexts: ['inspect'], footer: 4 },
-  { command: 'conversation', keys: ['f'], label: 'follow', help: 'follow the conversation of the packet', contexts: ['packets', 'inspect'], footer: 5 },
+  { command: 'conversation', keys: ['f'], label: 'follow', help: 'follow the conversation of the packet', contexts: ['packets'], footer: 5 },
   { command: 'filterValue', keys: ['v'], label: 'filter value', help: 'show only packets with the selected value', contexts: ['inspect'], footer: 6 },
   { command: 'copyHex', keys: ['x'], label: 'copy hex', help: 'copy the selected bytes as hex', contexts: ['inspect'], footer: 8 },
   { command: 'copyText', keys: ['y'], label: 'copy', help: 'copy the selected field as text', contexts: ['inspect'], footer: 9 },
   { command: 'nextPacket', keys: [']', '>'], label: 'next', help: 'next packet', contexts: ['inspect'], footer: 4 },
   { command: 'previousPacket', keys: ['[', '<'], label: 'previous', help: 'previous packet', contexts: ['inspect'], footer: 4 },
-  { command: 'zoom', keys: ['z'], label: 'zoom', help: 'give the opened packet the whole screen', contexts: ['inspect'] },
+  { command: 'zoom', keys: ['z'], label: 'zoom', help: 'give the opened packet the whole screen', contexts: ['inspect'], footer: 5 },
   { command: 'toggleForm', keys: ['x', 't'], label: 'text/hex', help: 'show the conversation as text or hex', contexts: ['conversation'], footer: 3 },
-  { command: 'up', keys: ['up', 'k'], label: 'up', help: 'one row up', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
-  { command: 'down', keys: ['down', 'j'], label: 'down', help: 'one row down', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
-  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', help: 'a page up', contexts: ['table', 'inspect', 'conversation', 'help'] },
-  { command: 'pageDown', keys: ['pagedown', 'ctrl-d'], label: 'page down', help: 'a page down', contexts: ['table', 'inspect', 'conversation', 'help'] },
-  { command: 'first', keys: ['g', 'home'], label: 'first', help: 'first row', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
-  { command: 'last', keys: ['G', 'end'], label: 'last', help: 'last row; on packets, follow what arrives', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
-  { command: 'packets', keys: ['1'], label: 'packets', help: 'packets screen', contexts: ['table'] },
-  { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['table'] },
-  { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['table'] },
-  { command: 'engine', keys: ['4'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['table'] },
-  { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['table'], footer: 8 },
-  { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['table'] },
+  { command: 'scrollRight', keys: ['right', 'l'], label: 'right', help: 'see what is beyond the right edge', contexts: ['conversation'], footer: 6 },
+  { command: 'scrollLeft', keys: ['left', 'h'], label: 'left', help: 'back to the left', contexts: ['conversation'], footer: 7 },
+  { command: 'up', keys: ['up', 'k'], label: 'up', help: 'one row up', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
+  { command: 'down', keys: ['down', 'j'], label: 'down', help: 'one row down', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
+  { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', help: 'a page up', contexts: ['table', 'conversation', 'engine', 'help'] },
+  { command: 'pageDown', keys: ['pagedown', 'ctrl-d'], label: 'page down', help: 'a page down', contexts: ['table', 'conversation', 'engine', 'help'] },
+  { command: 'first', keys: ['g', 'home'], label: 'first', help: 'first row', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
+  { command: 'last', keys: ['G', 'end'], label: 'last', help: 'last row; on packets, follow what arrives', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
+  { command: 'packets', keys: ['1'], label: 'packets', help: 'packets screen', contexts: ['main'] },
+  { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['main'] },
+  { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['main'] },
+  { command: 'engine', keys: ['4'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
+  { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['main'], footer: 8 },
+  { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['main'] },
   { command: 'speed', keys: ['+'], label: 'speed', help: 'play the file at 1×, 10×, or as fast as it can be read', contexts: ['playing'], footer: 5 },
-  { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['table'], footer: 13 },
-  { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'] },
-  { command: 'back', keys: ['escape'], label: 'back', help: 'close what is open; then clear the filter', contexts: ['table', 'inspect', 'conversation', 'chooser', 'help'] },
+  { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['main'], footer: 13 },
+  { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 12 },
+  { command: 'back', keys: ['escape'], label: 'back', help: 'close what is open; then clear the filter; then follow again', contexts: ['table', 'conversation', 'chooser', 'columns', 'help'], footer: 3 },
   { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },
   { command: 'suspend', keys: ['ctrl-z'], label: 'suspend', help: 'back to the shell; fg returns', contexts: ['global'] },
   { command: 'help', keys: ['?'], label: 'help', help: 'show or hide this page', contexts: ['global'] },
@@ -139,11 +156,18 @@ export function footerBindings(
   bindings: readonly KeyBinding[],
   contexts: readonly KeyContext[],
 ): readonly KeyBinding[] {
-  const [first] = contexts;
   return bindings
-    .filter(one => one.footer !== undefined && one.contexts.some(context => contexts.includes(context)))
-    .filter(one => first === undefined || commandFor(bindings, contexts, one.keys[0] ?? '') === one.command)
+    .filter(one => one.footer !== undefined && workingKey(bindings, contexts, one) !== undefined)
     .toSorted((one, other) => (one.footer ?? 0) - (other.footer ?? 0));
+}
+
+/** The first key of a command that no inner context has taken for something else. */
+export function workingKey(
+  bindings: readonly KeyBinding[],
+  contexts: readonly KeyContext[],
+  binding: KeyBinding,
+): string | undefined {
+  return binding.keys.find(key => commandFor(bindings, contexts, key) === binding.command);
 }
 
 const shownKeys: Readonly<Record<string, string>> = {

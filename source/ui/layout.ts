@@ -3,37 +3,63 @@ import type { State } from './state.ts';
 /** How many rows each part of the screen gets. Nothing is ever drawn below the last row. */
 export type Layout = {
   readonly chartRows: number;
-  /** Rows of the table, without its heading. */
-  readonly tableRows: number;
-  /** Rows of the opened packet or entity below the table; 0 when nothing is open or it stands beside. */
-  readonly detailRows: number;
   readonly chartColumns: number;
   readonly countryColumns: number;
+  /** Everything between tabs and status line. */
+  readonly bodyRows: number;
+  /** Rows of the table, without its heading; at least one is asked for even where none is drawn. */
+  readonly tableRows: number;
+  readonly isTableShown: boolean;
+  /** Rows of the opened packet or entity below its title line; 0 when nothing is open. */
+  readonly detailRows: number;
 };
 
 export const leastColumns = 60;
 export const leastRows = 15;
-/** Header, tabs, table heading, status line, footer. */
-const frameRows = 5;
-/** Below this height the chart gives its rows to the table. */
+/** Header, tabs, status line, footer. */
+const frameRows = 4;
+/** Header, status line, footer: screens without tabs. */
+export const bareFrameRows = 3;
+const headingRows = 1;
+const titleRows = 1;
+const leastDetailRows = 6;
+/** Of the rows a table would have, when something is open. */
+const detailShare = 0.6;
+/** Below this height the chart gives its rows to the table; with something open, below the second. */
 const chartFromRows = 22;
+const bigChartFromRows = 36;
+const smallChart = 4;
+const bigChart = 6;
 const countryColumns = 34;
+const countriesFromColumns = 76;
 
 export function layoutOf(state: State): Layout {
   const { rows, columns } = state;
   const opened = isSomethingOpen(state);
-  const chartRows =
-    rows >= chartFromRows && !(opened && rows < 36) && !state.inspect.zoomed ? (rows >= 36 ? 6 : 4) : 0;
-  const free = Math.max(1, rows - frameRows - chartRows);
-  const detailRows = opened ? (state.inspect.zoomed ? free - 1 : Math.max(6, Math.floor(free * 0.6))) : 0;
-  const hasCountries = columns >= 76;
+  const zoomed = isZoomed(state);
+  const chartRows = zoomed ? 0 : chartRowsFor(rows, opened);
+  const bodyRows = Math.max(1, rows - frameRows - chartRows);
+  const free = Math.max(1, bodyRows - headingRows);
+  const detailRows = opened
+    ? zoomed
+      ? bodyRows - titleRows
+      : Math.max(leastDetailRows, Math.floor(free * detailShare))
+    : 0;
+  const hasCountries = columns >= countriesFromColumns;
   return {
     chartRows,
-    tableRows: Math.max(1, free - detailRows - (opened ? 1 : 0)),
-    detailRows,
     chartColumns: hasCountries ? columns - countryColumns - 3 : columns,
     countryColumns: hasCountries ? countryColumns : 0,
+    bodyRows,
+    tableRows: zoomed ? 1 : Math.max(1, free - (opened ? detailRows + titleRows : 0)),
+    isTableShown: !zoomed,
+    detailRows,
   };
+}
+
+function chartRowsFor(rows: number, opened: boolean): number {
+  if (rows >= bigChartFromRows) return bigChart;
+  return rows >= chartFromRows && !opened ? smallChart : 0;
 }
 
 export function isSomethingOpen(state: State): boolean {
@@ -41,6 +67,11 @@ export function isSomethingOpen(state: State): boolean {
   return (
     (screen === 'packets' || screen === 'flows' || screen === 'hosts') && tables[screen].open !== undefined
   );
+}
+
+/** The opened packet has the whole screen. */
+export function isZoomed(state: State): boolean {
+  return state.inspect.zoomed && state.screen === 'packets' && isSomethingOpen(state);
 }
 
 export function isTooSmall(state: State): boolean {

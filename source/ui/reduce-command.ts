@@ -1,31 +1,46 @@
-import {
-  flowColumns,
-  hostColumns,
-  type PlaySpeed,
-  packetColumns,
-  type ScreenName,
-} from '../engine/protocol.ts';
+import type { PlaySpeed, ScreenName } from '../engine/protocol.ts';
 import type { CommandName } from './keys.ts';
+import { reduceChooser } from './reduce-chooser.ts';
+import { followConversation, reduceConversation } from './reduce-conversation.ts';
+import { reduceEngine } from './reduce-engine.ts';
 import { reduceInspect } from './reduce-inspect.ts';
-import { moveCursor, movePage, moveToFirst, moveToLast, shownRows, withTable } from './reduce-table.ts';
+import { reduceColumnMenu, reduceHelp } from './reduce-overlay.ts';
+import { nextSort, reverseSort } from './reduce-sort.ts';
+import {
+  moveCursor,
+  movePage,
+  moveToFirst,
+  moveToLast,
+  openedEntity,
+  openSelected,
+  shownRows,
+  withTable,
+} from './reduce-table.ts';
 import { isTableScreen, type Prompt, type State } from './state.ts';
-import { conversationLines } from './view.ts';
 
 const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'engine'];
 const speeds: readonly PlaySpeed[] = [1, 10, 'max'];
 
+/** The screen after a key: what lies on top takes it first. */
 export function reduceCommand(state: State, command: CommandName): State {
+  if (command === 'redraw') return { ...state, redraws: state.redraws + 1 };
+  if (command === 'help') return { ...state, help: state.help === undefined ? { top: 0 } : undefined };
   if (state.help) return reduceHelp(state, command);
-  if (state.conversation && state.screen === 'packets') return reduceConversation(state, command);
   if (state.screen === 'chooser') return reduceChooser(state, command);
+  if (state.columnMenu) return reduceColumnMenu(state, command);
+  if (state.conversation && state.screen === 'packets') return reduceConversation(state, command);
   if (state.screen === 'packets' && state.tables.packets.open !== undefined) {
     const inspected = reduceInspect(state, command);
     if (inspected !== undefined) return inspected;
   }
-  return reduceTable(state, command);
+  if (state.screen === 'engine') {
+    const scrolled = reduceEngine(state, command);
+    if (scrolled !== undefined) return scrolled;
+  }
+  return reduceMain(state, command);
 }
 
-function reduceTable(state: State, command: CommandName): State {
+function reduceMain(state: State, command: CommandName): State {
   switch (command) {
     case 'packets':
     case 'flows':
@@ -38,10 +53,6 @@ function reduceTable(state: State, command: CommandName): State {
       return { ...state, screen: neighbour(state.screen, -1) };
     case 'interface':
       return { ...state, screen: 'chooser' };
-    case 'help':
-      return { ...state, help: { top: 0 } };
-    case 'redraw':
-      return { ...state, redraws: state.redraws + 1 };
     case 'filter':
       return { ...state, prompt: promptFor('filter', state.filter) };
     case 'find':
@@ -59,14 +70,8 @@ function reduceTable(state: State, command: CommandName): State {
       return togglePause(state);
     case 'speed':
       return nextSpeed(state);
-    case 'mark':
-      return toggleMark(state);
-    case 'back':
-      return goBack(state);
-    case 'conversation':
-      return followConversation(state);
     default:
-      return reduceRows(state, command);
+      return isTableScreen(state.screen) ? reduceRows(state, command) : state;
   }
 }
 
@@ -91,6 +96,16 @@ function reduceRows(state: State, command: CommandName): State {
       return nextSort(state);
     case 'reverse':
       return reverseSort(state);
+    case 'columns':
+      return { ...state, columnMenu: { selected: 0 } };
+    case 'mark':
+      return toggleMark(state);
+    case 'back':
+      return goBack(state);
+    case 'conversation':
+      return followConversation(state);
+    case 'showPackets':
+      return showPackets(state);
     default:
       return state;
   }
@@ -106,7 +121,7 @@ export function promptFor(kind: Prompt['kind'], text: string): Prompt {
     kind,
     text,
     cursor: [...text].length,
-    before: text,
+    typed: text,
     history: -1,
     format: 'pcapng',
     confirm: false,
@@ -143,152 +158,23 @@ function goBack(state: State): State {
     return { ...closed, inspect: { ...state.inspect, zoomed: false } };
   }
   if (state.filter !== '') return { ...state, filter: '' };
-  return moveToLast(state);
+  return state.screen === 'packets' ? moveToLast(state) : moveToFirst(state);
 }
 
-function openSelected(state: State): State {
-  if (!isTableScreen(state.screen)) return state;
-  const { rows, selected } = shownRows(state);
-  const row = rows[selected];
-  if (row === undefined) return state;
-  const cursor = { at: row.id, offset: 0, screenRow: selected };
-  const opened = withTable(state, state.screen, { ...state.tables[state.screen], open: row.id, cursor });
-  return { ...opened, inspect: { ...state.inspect, field: 0, byte: 0, pane: 'tree' } };
-}
-
-function followConversation(state: State): State {
-  if (state.screen !== 'packets') return state;
-  const opened = state.tables.packets.open === undefined ? openSelected(state) : state;
-  return opened.tables.packets.open === undefined
-    ? state
-    : { ...opened, conversation: { form: 'text', top: 0 } };
-}
-
-/** Sortable columns in the order `s` goes through them; packets begin and end with their own order. */
-const sortColumns: Readonly<Record<'packets' | 'flows' | 'hosts', readonly string[]>> = {
-  packets: packetColumns.filter(column => column !== 'no' && column !== 'info' && column !== 'country'),
-  flows: flowColumns,
-  hosts: hostColumns,
-};
-
-function nextSort(state: State): State {
-  if (!isTableScreen(state.screen)) return state;
-  const table = state.tables[state.screen];
-  const columns = sortColumns[state.screen].filter(column => !table.hidden.includes(column));
-  const at = table.sort === undefined ? -1 : columns.indexOf(table.sort.column);
-  const column = columns[at + 1] ?? (state.screen === 'packets' ? undefined : columns[0]);
-  const sort = column === undefined ? undefined : { column, descending: isNumeric(column) };
-  const next = withTable(state, state.screen, { ...table, sort });
-  return sort === undefined ? moveToLast(next) : moveToFirst(next);
-}
-
-/** Numbers are most interesting from the top. */
-function isNumeric(column: string): boolean {
-  return ['length', 'packets', 'bytes', 'rate', 'duration', 'last', 'flows', 'ports', 'in', 'out'].includes(
-    column,
-  );
-}
-
-function reverseSort(state: State): State {
-  if (!isTableScreen(state.screen)) return state;
-  const table = state.tables[state.screen];
-  if (table.sort === undefined) return state;
-  const sort = { ...table.sort, descending: !table.sort.descending };
-  return moveToFirst(withTable(state, state.screen, { ...table, sort }));
+/** From an opened flow or host to the packets it is made of, the newest first in view. */
+function showPackets(state: State): State {
+  const entity = openedEntity(state);
+  if (entity === undefined) return state;
+  const packets = { ...state.tables.packets, open: undefined };
+  return moveToLast({
+    ...state,
+    screen: 'packets',
+    filter: entity.filter,
+    tables: { ...state.tables, packets },
+  });
 }
 
 function findAgain(state: State, backwards: boolean): State {
   const text = state.find?.text ?? '';
   return text === '' ? state : { ...state, find: { text, backwards, id: (state.find?.id ?? 0) + 1 } };
-}
-
-function reduceHelp(state: State, command: CommandName): State {
-  const top = state.help?.top ?? 0;
-  const page = Math.max(1, state.rows - 4);
-  switch (command) {
-    case 'up':
-      return { ...state, help: { top: Math.max(0, top - 1) } };
-    case 'down':
-      return { ...state, help: { top: top + 1 } };
-    case 'pageUp':
-      return { ...state, help: { top: Math.max(0, top - page) } };
-    case 'pageDown':
-      return { ...state, help: { top: top + page } };
-    case 'first':
-      return { ...state, help: { top: 0 } };
-    case 'redraw':
-      return { ...state, redraws: state.redraws + 1 };
-    case 'help':
-    case 'back':
-      return { ...state, help: undefined };
-    default:
-      return state;
-  }
-}
-
-function reduceConversation(state: State, command: CommandName): State {
-  const { conversation } = state;
-  if (conversation === undefined) return state;
-  const page = conversationLines(state);
-  const body = state.snapshot?.body;
-  const total = body?.screen === 'packets' ? (body.conversation?.totalLines ?? 0) : 0;
-  const scroll = (top: number): State => ({
-    ...state,
-    conversation: { ...conversation, top: Math.max(0, Math.min(top, total - page)) },
-  });
-  switch (command) {
-    case 'up':
-      return scroll(conversation.top - 1);
-    case 'down':
-      return scroll(conversation.top + 1);
-    case 'pageUp':
-      return scroll(conversation.top - page);
-    case 'pageDown':
-      return scroll(conversation.top + page);
-    case 'first':
-      return scroll(0);
-    case 'last':
-      return scroll(total);
-    case 'toggleForm':
-      return { ...state, conversation: { form: conversation.form === 'text' ? 'hex' : 'text', top: 0 } };
-    case 'back':
-      return { ...state, conversation: undefined };
-    case 'help':
-      return { ...state, help: { top: 0 } };
-    case 'redraw':
-      return { ...state, redraws: state.redraws + 1 };
-    default:
-      return state;
-  }
-}
-
-/** Below the interfaces stand "open a capture file" and "demo". */
-export const chooserExtras = 2;
-
-function reduceChooser(state: State, command: CommandName): State {
-  const body = state.snapshot?.body;
-  const count = (body?.screen === 'chooser' ? body.interfaces.length : 0) + chooserExtras;
-  const select = (selected: number): State => ({
-    ...state,
-    chooser: { selected: Math.max(0, Math.min(count - 1, selected)) },
-  });
-  switch (command) {
-    case 'up':
-      return select(state.chooser.selected - 1);
-    case 'down':
-      return select(state.chooser.selected + 1);
-    case 'first':
-      return select(0);
-    case 'last':
-      return select(count - 1);
-    case 'help':
-      return { ...state, help: { top: 0 } };
-    case 'redraw':
-      return { ...state, redraws: state.redraws + 1 };
-    case 'back':
-      // Back to what is being watched, if anything is.
-      return state.snapshot?.status.state === 'waiting' ? state : { ...state, screen: 'packets' };
-    default:
-      return state;
-  }
 }

@@ -1,7 +1,11 @@
 import type { FieldRow } from '../engine/protocol.ts';
+import { fieldOfByte, fieldPath, hasChildren, isFolded, shownField, visibleFields } from './field-tree.ts';
 import type { CommandName } from './keys.ts';
 import { withTable } from './reduce-table.ts';
-import type { State } from './state.ts';
+import type { InspectState, State } from './state.ts';
+
+const pageFields = 10;
+const bytesPerRow = 16;
 
 /** What keys do to the opened packet; undefined for keys that mean something else there. */
 export function reduceInspect(state: State, command: CommandName): State | undefined {
@@ -12,9 +16,9 @@ export function reduceInspect(state: State, command: CommandName): State | undef
     case 'down':
       return move(state, 1);
     case 'pageUp':
-      return move(state, -10);
+      return move(state, -pageFields);
     case 'pageDown':
-      return move(state, 10);
+      return move(state, pageFields);
     case 'first':
       return move(state, Number.NEGATIVE_INFINITY);
     case 'last':
@@ -22,9 +26,11 @@ export function reduceInspect(state: State, command: CommandName): State | undef
     case 'switchPane':
       return { ...state, inspect: { ...inspect, pane: inspect.pane === 'tree' ? 'hex' : 'tree' } };
     case 'expand':
-      return inspect.pane === 'hex' ? moveByte(state, 1) : setCollapsed(state, false);
+      return inspect.pane === 'hex' ? moveByte(state, 1) : fold(state, false);
     case 'collapse':
-      return inspect.pane === 'hex' ? moveByte(state, -1) : setCollapsed(state, true);
+      return inspect.pane === 'hex' ? moveByte(state, -1) : fold(state, true);
+    case 'toggleField':
+      return toggleFold(state);
     case 'nextPacket':
       return openNumber(state, openedPacket(state)?.next);
     case 'previousPacket':
@@ -36,89 +42,67 @@ export function reduceInspect(state: State, command: CommandName): State | undef
   }
 }
 
+/** The opened packet as received; undefined until its answer came, and when it is evicted. */
 export function openedPacket(state: State) {
   const body = state.snapshot?.body;
   return body?.screen === 'packets' ? body.opened : undefined;
 }
 
-/** Name of a field that stays the same from packet to packet: the labels that lead to it. */
-export function fieldPath(tree: readonly FieldRow[], index: number): string {
-  const labels: string[] = [];
-  let depth = Number.POSITIVE_INFINITY;
-  for (let at = index; at >= 0; at -= 1) {
-    const field = tree[at];
-    if (field === undefined || field.depth >= depth) continue;
-    depth = field.depth;
-    // Headings carry addresses and numbers behind a comma: the part before it is what stays.
-    labels.unshift(field.label.split(',')[0] ?? '');
-    if (depth === 0) break;
-  }
-  return labels.join('/');
-}
-
-/** Indexes of the fields not hidden inside a collapsed one. */
-export function visibleFields(tree: readonly FieldRow[], collapsed: ReadonlySet<string>): number[] {
-  const visible: number[] = [];
-  let hiddenBelow = Number.POSITIVE_INFINITY;
-  for (const [index, field] of tree.entries()) {
-    if (field.depth > hiddenBelow) continue;
-    hiddenBelow = Number.POSITIVE_INFINITY;
-    visible.push(index);
-    if (hasChildren(tree, index) && collapsed.has(fieldPath(tree, index))) hiddenBelow = field.depth;
-  }
-  return visible;
-}
-
-export function hasChildren(tree: readonly FieldRow[], index: number): boolean {
-  return (tree[index + 1]?.depth ?? -1) > (tree[index]?.depth ?? 0);
-}
-
-/** The innermost field that covers byte `at`. */
-export function fieldOfByte(tree: readonly FieldRow[], at: number): number {
-  let best = -1;
-  for (const [index, field] of tree.entries()) {
-    if (at < field.start || at >= field.start + field.length) continue;
-    const known = tree[best];
-    if (known === undefined || field.depth > known.depth || field.length <= known.length) best = index;
-  }
-  return best;
+/** The field the tree shows as selected. */
+export function selectedField(state: State): FieldRow | undefined {
+  const tree = openedPacket(state)?.tree ?? [];
+  const { field, folds, pane } = state.inspect;
+  return tree[pane === 'hex' ? field : shownField(visibleFields(tree, folds), field)];
 }
 
 function move(state: State, by: number): State {
   if (state.inspect.pane === 'hex')
-    return moveByte(state, Math.abs(by) === Number.POSITIVE_INFINITY ? by : by * 16);
+    return moveByte(state, Math.abs(by) === Number.POSITIVE_INFINITY ? by : by * bytesPerRow);
   const tree = openedPacket(state)?.tree ?? [];
-  const visible = visibleFields(tree, state.inspect.collapsed);
-  const at = Math.max(0, visible.indexOf(state.inspect.field));
+  const visible = visibleFields(tree, state.inspect.folds);
+  const at = visible.indexOf(shownField(visible, state.inspect.field));
   const field = visible[Math.max(0, Math.min(visible.length - 1, at + by))] ?? 0;
-  return { ...state, inspect: { ...state.inspect, field, byte: tree[field]?.start ?? 0 } };
+  return withField(state, field);
+}
+
+function withField(state: State, field: number): State {
+  const start = openedPacket(state)?.tree[field]?.start ?? 0;
+  return { ...state, inspect: { ...state.inspect, field, byte: start } };
 }
 
 function moveByte(state: State, by: number): State {
   const opened = openedPacket(state);
-  if (opened === undefined) return state;
+  if (opened === undefined || opened.hex === '') return state;
   const last = opened.hex.length / 2 - 1;
   const byte = Math.max(0, Math.min(last, state.inspect.byte + by));
   const field = fieldOfByte(opened.tree, byte);
   return { ...state, inspect: { ...state.inspect, byte, field: field < 0 ? state.inspect.field : field } };
 }
 
-function setCollapsed(state: State, hide: boolean): State {
+function fold(state: State, hide: boolean): State {
+  const { inspect } = state;
   const tree = openedPacket(state)?.tree ?? [];
-  const { field } = state.inspect;
-  const collapsed = new Set(state.inspect.collapsed);
-  if (hasChildren(tree, field) && collapsed.has(fieldPath(tree, field)) !== hide) {
-    if (hide) collapsed.add(fieldPath(tree, field));
-    else collapsed.delete(fieldPath(tree, field));
-    return { ...state, inspect: { ...state.inspect, collapsed } };
+  const { folds } = inspect;
+  const field = shownField(visibleFields(tree, folds), inspect.field);
+  if (hasChildren(tree, field) && isFolded(tree, field, folds) !== hide) {
+    const changed = new Map(folds).set(fieldPath(tree, field), hide);
+    return { ...state, inspect: { ...inspect, folds: changed, field } };
   }
   if (!hide) return state;
-  // Nothing to collapse here: go to what holds this field.
+  // Nothing to fold here: go to what holds this field.
   const depth = tree[field]?.depth ?? 0;
   for (let at = field - 1; at >= 0; at -= 1) {
-    if ((tree[at]?.depth ?? 0) < depth) return { ...state, inspect: { ...state.inspect, field: at } };
+    if ((tree[at]?.depth ?? 0) < depth) return withField(state, at);
   }
   return state;
+}
+
+function toggleFold(state: State): State {
+  const tree = openedPacket(state)?.tree ?? [];
+  const { folds, field, pane } = state.inspect;
+  if (pane === 'hex') return state;
+  const shown = shownField(visibleFields(tree, folds), field);
+  return hasChildren(tree, shown) ? fold(state, !isFolded(tree, shown, folds)) : state;
 }
 
 function openNumber(state: State, number: number | undefined): State {
@@ -126,4 +110,18 @@ function openNumber(state: State, number: number | undefined): State {
   const { packets } = state.tables;
   const cursor = { at: number, offset: 0, screenRow: packets.cursor.screenRow };
   return withTable(state, 'packets', { ...packets, open: number, cursor });
+}
+
+/** The same field of another packet is selected again, wherever it stands there. */
+export function carryField(before: State, after: State): InspectState {
+  const { inspect } = before;
+  const old = openedPacket(before);
+  const now = openedPacket(after);
+  if (now === undefined || old === undefined || old.number === now.number) return inspect;
+  const path = fieldPath(old.tree, inspect.field);
+  const found = now.tree.findIndex(
+    (field, index) => field.depth === old.tree[inspect.field]?.depth && fieldPath(now.tree, index) === path,
+  );
+  const field = Math.max(0, found);
+  return { ...inspect, field, byte: now.tree[field]?.start ?? 0 };
 }

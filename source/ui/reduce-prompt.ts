@@ -1,6 +1,10 @@
 import type { Prompt, State } from './state.ts';
+import { graphemes } from './text-fit.ts';
 
-/** Editing the line of a prompt. Characters are code points, so that nothing is cut in half. */
+/** Nothing typed or pasted may steer the terminal or turn the line round. */
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Editing the line of a prompt. Its cursor counts code points, and only ever stands between graphemes. */
 export function reduceEdit(state: State, key: string, text: string): State {
   const { prompt } = state;
   if (prompt === undefined) return state;
@@ -14,9 +18,9 @@ function edit(prompt: Prompt, key: string, text: string): Prompt {
   const { cursor } = prompt;
   switch (key) {
     case 'left':
-      return { ...prompt, cursor: Math.max(0, cursor - 1) };
+      return { ...prompt, cursor: stepBack(prompt.text, cursor) };
     case 'right':
-      return { ...prompt, cursor: Math.min(characters.length, cursor + 1) };
+      return { ...prompt, cursor: stepOn(prompt.text, cursor) };
     case 'home':
     case 'ctrl-a':
       return { ...prompt, cursor: 0 };
@@ -26,9 +30,9 @@ function edit(prompt: Prompt, key: string, text: string): Prompt {
     case 'backspace':
     case 'delete':
       // Terminals send DEL for the backspace key; a forward delete is ctrl-d.
-      return remove(prompt, characters, cursor - 1, cursor);
+      return remove(prompt, characters, stepBack(prompt.text, cursor), cursor);
     case 'ctrl-d':
-      return remove(prompt, characters, cursor, cursor + 1);
+      return remove(prompt, characters, cursor, stepOn(prompt.text, cursor));
     case 'ctrl-u':
       return remove(prompt, characters, 0, cursor);
     case 'ctrl-k':
@@ -36,12 +40,34 @@ function edit(prompt: Prompt, key: string, text: string): Prompt {
     case 'ctrl-w':
       return remove(prompt, characters, wordStart(characters, cursor), cursor);
     default: {
-      const typed = [...text].filter(character => character >= ' ' && character !== '\u007f');
+      const typed = [...text.replace(unprintable, '')];
       if (typed.length === 0) return prompt;
-      const next = [...characters.slice(0, cursor), ...typed, ...characters.slice(cursor)];
-      return { ...prompt, text: next.join(''), cursor: cursor + typed.length, history: -1 };
+      const next = [...characters.slice(0, cursor), ...typed, ...characters.slice(cursor)].join('');
+      return { ...prompt, text: next, cursor: between(next, cursor + typed.length), history: -1 };
     }
   }
+}
+
+/** Where graphemes end, in code points. */
+function ends(text: string): number[] {
+  let at = 0;
+  return graphemes(text).map(one => {
+    at += [...one].length;
+    return at;
+  });
+}
+
+function stepBack(text: string, cursor: number): number {
+  return ends(text).findLast(end => end < cursor) ?? 0;
+}
+
+function stepOn(text: string, cursor: number): number {
+  return ends(text).find(end => end > cursor) ?? cursor;
+}
+
+/** A mark typed after its letter joins it: the cursor goes behind both. */
+function between(text: string, cursor: number): number {
+  return ends(text).find(end => end >= cursor) ?? cursor;
 }
 
 function remove(prompt: Prompt, characters: readonly string[], from: number, to: number): Prompt {
@@ -61,7 +87,8 @@ function wordStart(characters: readonly string[], cursor: number): number {
 /** ↑ goes to older lines, ↓ back to the one being typed. */
 function walkHistory(state: State, prompt: Prompt, step: 1 | -1): Prompt {
   if (prompt.kind !== 'filter') return prompt;
+  const typed = prompt.history < 0 ? prompt.text : prompt.typed;
   const history = Math.max(-1, Math.min(state.filterHistory.length - 1, prompt.history + step));
-  const text = history < 0 ? prompt.before : (state.filterHistory[history] ?? '');
-  return { ...prompt, history, text, cursor: [...text].length };
+  const text = history < 0 ? typed : (state.filterHistory[history] ?? '');
+  return { ...prompt, typed, history, text, cursor: [...text].length };
 }

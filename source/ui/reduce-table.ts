@@ -1,4 +1,4 @@
-import type { Cursor, Row } from '../engine/protocol.ts';
+import type { Cursor, OpenedEntity, Row } from '../engine/protocol.ts';
 import { layoutOf } from './layout.ts';
 import { isTableScreen, type State, type TableScreen, type TableState } from './state.ts';
 
@@ -9,33 +9,46 @@ const aroundTheWorld = Number.MAX_SAFE_INTEGER;
 
 export function moveCursor(state: State, by: number): State {
   if (!isTableScreen(state.screen)) return state;
-  const shown = shownRows(state);
-  const table = state.tables[state.screen];
-  const { cursor } = table;
-  if (cursor.offset !== 0) {
-    // The answer to an earlier move is under way: add to it.
+  const { cursor } = state.tables[state.screen];
+  if (isUnanswered(cursor)) {
     return withCursor(state, state.screen, {
       ...cursor,
       offset: cursor.offset + by,
-      screenRow: cursor.screenRow + by,
+      screenRow: onScreen(state, cursor.screenRow + by),
     });
   }
+  // Nothing is newer than the newest: it goes on being followed.
+  if (cursor.at === 'newest' && by > 0) return state;
+  const shown = shownRows(state);
   const target = shown.selected + by;
   const row = shown.rows[target];
   if (row !== undefined) return withCursor(state, state.screen, { at: row.id, offset: 0, screenRow: target });
   const from = shown.rows[shown.selected];
-  const rows = layoutOf(state).tableRows;
-  const screenRow = Math.max(0, Math.min(rows - 1, target));
-  return withCursor(state, state.screen, { at: from?.id ?? cursor.at, offset: by, screenRow });
+  if (from === undefined) return state;
+  return withCursor(state, state.screen, { at: from.id, offset: by, screenRow: onScreen(state, target) });
 }
 
 export function movePage(state: State, direction: 1 | -1): State {
   if (!isTableScreen(state.screen)) return state;
+  const by = direction * Math.max(1, layoutOf(state).tableRows - 1);
+  const { cursor } = state.tables[state.screen];
+  if (isUnanswered(cursor)) {
+    return withCursor(state, state.screen, { ...cursor, offset: cursor.offset + by });
+  }
+  if (cursor.at === 'newest' && direction > 0) return state;
   const shown = shownRows(state);
   const from = shown.rows[shown.selected];
   if (from === undefined) return state;
-  const by = direction * Math.max(1, layoutOf(state).tableRows - 1);
   return withCursor(state, state.screen, { at: from.id, offset: by, screenRow: shown.selected });
+}
+
+/** The answer to an earlier move is under way: the next one adds to it. */
+function isUnanswered(cursor: Cursor): boolean {
+  return cursor.offset !== 0;
+}
+
+function onScreen(state: State, row: number): number {
+  return Math.max(0, Math.min(layoutOf(state).tableRows - 1, row));
 }
 
 export function moveToFirst(state: State): State {
@@ -61,6 +74,24 @@ export function selectRow(state: State, row: number): State {
   return withCursor(state, state.screen, { at: target.id, offset: 0, screenRow: row });
 }
 
+/** Opens the selected row, which stays selected under whatever arrives. */
+export function openSelected(state: State): State {
+  if (!isTableScreen(state.screen)) return state;
+  const { rows, selected } = shownRows(state);
+  const row = rows[selected];
+  if (row === undefined) return state;
+  const cursor = { at: row.id, offset: 0, screenRow: selected };
+  const opened = withTable(state, state.screen, { ...state.tables[state.screen], open: row.id, cursor });
+  return { ...opened, inspect: { ...state.inspect, field: 0, byte: 0, pane: 'tree' } };
+}
+
+export function openedEntity(state: State): OpenedEntity | undefined {
+  const body = state.snapshot?.body;
+  return (body?.screen === 'flows' || body?.screen === 'hosts') && body.screen === state.screen
+    ? body.opened
+    : undefined;
+}
+
 export function shownRows(state: State): { readonly rows: readonly Row[]; readonly selected: number } {
   const body = state.snapshot?.body;
   if (body === undefined || body.screen !== state.screen || !('rows' in body))
@@ -74,7 +105,7 @@ export function shownRows(state: State): { readonly rows: readonly Row[]; readon
 
 export function withCursor(state: State, screen: TableScreen, cursor: Cursor): State {
   const table = state.tables[screen];
-  // While a packet is open, it is always the one under the cursor.
+  // While something is open, it is always what is under the cursor.
   const open =
     table.open !== undefined && typeof cursor.at === 'number' && cursor.offset === 0 ? cursor.at : table.open;
   return withTable(state, screen, { ...table, cursor, open });

@@ -1,15 +1,18 @@
 import type { Snapshot } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
+import { layoutOf } from './layout.ts';
+import { keepChosen } from './reduce-chooser.ts';
 import { reduceCommand } from './reduce-command.ts';
+import { carryField } from './reduce-inspect.ts';
 import { reduceEdit } from './reduce-prompt.ts';
-import { moveCursor, selectRow } from './reduce-table.ts';
+import { moveCursor, selectRow, withCursor } from './reduce-table.ts';
 import { initialState, isTableScreen, type State } from './state.ts';
 
 /** The screen after something happened. Pure: everything that reaches outside is done by `App`. */
 export function reduce(state: State, action: Action): State {
   switch (action.kind) {
     case 'command':
-      return reduceCommand({ ...state, message: undefined }, action.command);
+      return reduceCommand(withoutChatter(state), action.command);
     case 'edit':
       return reduceEdit(state, action.key, action.text);
     case 'completed':
@@ -26,14 +29,16 @@ export function reduce(state: State, action: Action): State {
       return { ...state, columns: action.columns, rows: action.rows };
     case 'message':
       return { ...state, message: action.message };
+    case 'expire':
+      return state.message?.until === action.until ? { ...state, message: undefined } : state;
     case 'export':
       return { ...state, exporting: action.progress.done ? undefined : action.progress };
     case 'lost':
       return { ...state, lost: action.reason };
     case 'click':
-      return selectRow(state, action.row);
+      return isCovered(state) ? state : selectRow(state, action.row);
     case 'wheel':
-      return moveCursor(state, action.rows);
+      return isCovered(state) ? state : moveCursor(state, action.rows);
     case 'filter':
       return {
         ...state,
@@ -54,6 +59,16 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
+/** What was said in passing goes with the next key; warnings and errors stay their time. */
+function withoutChatter(state: State): State {
+  return state.message?.severity === 'info' ? { ...state, message: undefined } : state;
+}
+
+/** Something lies over the table, so that nobody points at its rows. */
+function isCovered(state: State): boolean {
+  return state.help !== undefined || state.conversation !== undefined || state.columnMenu !== undefined;
+}
+
 /** Another input: the filter stays, everything about packets that are gone does not. */
 function opened(state: State, file: boolean): State {
   const fresh = initialState({
@@ -70,16 +85,19 @@ function opened(state: State, file: boolean): State {
 /** Rows named in a snapshot become what the cursor stands on, so that the next move starts from there. */
 function takeSnapshot(state: State, snapshot: Snapshot, current: boolean): State {
   const { screen } = state;
-  const next = { ...state, snapshot };
-  if (!isTableScreen(screen) || snapshot.body.screen !== screen) return next;
-  const table = state.tables[screen];
   const { body } = snapshot;
-  const settled = table.cursor.offset !== 0 && current;
-  if (!settled || table.cursor.at === 'newest') return next;
+  const next = { ...state, snapshot };
+  if (body.screen === 'chooser') {
+    return { ...next, chooser: { selected: keepChosen(state.snapshot, body, state.chooser.selected) } };
+  }
+  if (!isTableScreen(screen) || body.screen !== screen) return next;
+  const inspect = carryField(state, next);
+  const shown = inspect === state.inspect ? next : { ...next, inspect };
+  const { cursor } = state.tables[screen];
+  const settled = cursor.offset !== 0 && current;
   const row = body.rows[body.position.selected];
-  if (row === undefined) return next;
-  const cursor = { at: row.id, offset: 0, screenRow: body.position.selected };
-  return { ...next, tables: { ...state.tables, [screen]: { ...table, cursor } } };
+  if (!settled || row === undefined) return shown;
+  return withCursor(shown, screen, { at: row.id, offset: 0, screenRow: body.position.selected });
 }
 
 function remembered(history: readonly string[], text: string): readonly string[] {
@@ -89,6 +107,7 @@ function remembered(history: readonly string[], text: string): readonly string[]
 function selectNumber(state: State, number: number): State {
   const { packets } = state.tables;
   const open = packets.open === undefined ? undefined : number;
-  const cursor = { ...packets.cursor, at: number, offset: 0, screenRow: 0 };
+  const screenRow = Math.floor(layoutOf(state).tableRows / 2);
+  const cursor = { at: number, offset: 0, screenRow };
   return { ...state, screen: 'packets', tables: { ...state.tables, packets: { ...packets, cursor, open } } };
 }

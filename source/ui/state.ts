@@ -22,8 +22,12 @@ export type State = {
   /** Newest packet of the frozen picture; undefined while live. */
   readonly frozenAt: number | undefined;
   readonly inspect: InspectState;
-  readonly conversation: { readonly form: 'text' | 'hex'; readonly top: number } | undefined;
+  readonly conversation: ConversationState | undefined;
   readonly chooser: { readonly selected: number };
+  /** First line drawn on the engine screen. */
+  readonly engine: { readonly top: number };
+  /** The list of columns to choose from, while it is up. */
+  readonly columnMenu: { readonly selected: number } | undefined;
   readonly playing: { readonly speed: PlaySpeed; readonly running: boolean } | undefined;
   readonly find: { readonly text: string; readonly backwards: boolean; readonly id: number } | undefined;
   readonly exporting: ExportProgress | undefined;
@@ -51,12 +55,21 @@ export type InspectState = {
   readonly pane: 'tree' | 'hex';
   /** Index of the selected field in the tree as received. */
   readonly field: number;
-  /** Fields whose children are hidden, by `depth:label` path, so that the next packet opens alike. */
-  readonly collapsed: ReadonlySet<string>;
+  /** Fields folded (true) or unfolded by hand, by `fieldPath`, so that the next packet opens alike. */
+  readonly folds: ReadonlyMap<string, boolean>;
   /** Selected byte, while the hex pane has the cursor. */
   readonly byte: number;
   /** The opened packet has the whole screen. */
   readonly zoomed: boolean;
+};
+
+export type ConversationState = {
+  readonly form: 'text' | 'hex';
+  readonly top: number;
+  /** Cells scrolled to the right. */
+  readonly left: number;
+  /** Its packet was opened only to follow it. */
+  readonly closesPacket: boolean;
 };
 
 export type Prompt = {
@@ -64,8 +77,8 @@ export type Prompt = {
   readonly text: string;
   /** In characters. */
   readonly cursor: number;
-  /** What was in force before, for Esc. */
-  readonly before: string;
+  /** The line being typed, while ↑ and ↓ walk through older ones. */
+  readonly typed: string;
   /** Position in the history while ↑ and ↓ walk through it, -1 for the line being typed. */
   readonly history: number;
   /** For exports. */
@@ -105,9 +118,11 @@ export function initialState(options: {
     prompt: undefined,
     help: undefined,
     frozenAt: undefined,
-    inspect: { pane: 'tree', field: 0, collapsed: new Set(), byte: 0, zoomed: false },
+    inspect: { pane: 'tree', field: 0, folds: new Map(), byte: 0, zoomed: false },
     conversation: undefined,
     chooser: { selected: 0 },
+    engine: { top: 0 },
+    columnMenu: undefined,
     find: undefined,
     exporting: undefined,
     marks: new Set(),

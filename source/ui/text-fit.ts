@@ -38,3 +38,22 @@ export function fittedRight(text: string, width: number, ellipsis = '…'): stri
   const shown = cut(text, width, ellipsis);
   return ' '.repeat(Math.max(0, width - cellWidth(shown))) + shown;
 }
+
+/** What a person sees as single characters. */
+export function graphemes(text: string): string[] {
+  return plain.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
+}
+
+/** What is left of `text` after its first `cells` cells; half of a wide character becomes a blank. */
+export function withoutStart(text: string, cells: number): string {
+  if (cells <= 0) return text;
+  if (plain.test(text)) return text.slice(cells);
+  let skipped = 0;
+  let at = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    if (skipped >= cells) break;
+    skipped += stringWidth(segment);
+    at += segment.length;
+  }
+  return ' '.repeat(Math.max(0, skipped - cells)) + text.slice(at);
+}

@@ -13,7 +13,9 @@ export type Role =
   | 'chart'
   | 'out'
   | 'in'
-  | 'match';
+  | 'match'
+  /** Bytes of the selected field around the one under the cursor. */
+  | 'field';
 
 /** Properties for Ink's `Text`. */
 export type Look = {
@@ -42,6 +44,7 @@ export const darkTheme: Theme = {
   out: { color: 'cyan' },
   in: { color: 'magenta' },
   match: { inverse: true, bold: true },
+  field: { color: 'cyan', underline: true },
 };
 
 /** Dark on light: no yellow, no cyan, nothing dimmed into the background. */
@@ -55,6 +58,7 @@ export const lightTheme: Theme = {
   key: { color: 'blue', bold: true },
   chart: { color: 'blue' },
   out: { color: 'blue' },
+  field: { color: 'blue', underline: true },
 };
 
 /** NO_COLOR: weight and inversion only. */
@@ -73,4 +77,5 @@ export const plainTheme: Theme = {
   out: {},
   in: { dimColor: true },
   match: { inverse: true, bold: true },
+  field: { underline: true },
 };

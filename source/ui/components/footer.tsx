@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import { activeContexts } from '../contexts.ts';
-import { commandFor, footerBindings, type KeyBinding, shownKey } from '../keys.ts';
+import { footerBindings, type KeyBinding, shownKey, workingKey } from '../keys.ts';
 import { useSettings } from '../settings.ts';
-import type { State } from '../state.ts';
+import { isTableScreen, type State } from '../state.ts';
 import { cellWidth } from '../text-fit.ts';
+import { isUseful } from '../useful.ts';
 import { Line, type Span, spansWidth } from './line.tsx';
 
 /** Keys that work now, the most important first; help and quit have their place at the right for ever. */
@@ -13,11 +14,10 @@ export function Footer({ state }: { readonly state: State }): ReactElement {
   const right = prompt === undefined ? pinned(bindings, glyphs.ascii) : [];
   const room = state.columns - spansWidth(right) - 2;
   const spans: Span[] = [{ text: ' ' }];
-  const contexts = activeContexts(state);
   const offered =
     prompt ??
-    footerBindings(bindings, contexts).map(
-      one => [shownKey(one.keys[0] ?? '', glyphs.ascii), labelOf(state, one)] as const,
+    offeredBindings(state, bindings).map(
+      ({ key, binding }) => [shownKey(key, glyphs.ascii), labelOf(state, binding)] as const,
     );
   for (const [key, label] of offered) {
     if (spansWidth(spans) + cellWidth(key) + cellWidth(label) + 3 > room) break;
@@ -27,19 +27,50 @@ export function Footer({ state }: { readonly state: State }): ReactElement {
   return <Line width={state.columns} spans={[...spans, { text: ' '.repeat(gap) }, ...right]} />;
 }
 
+/** What the footer offers in this state: nothing that would do nothing. */
+export function offeredBindings(
+  state: State,
+  bindings: readonly KeyBinding[],
+): readonly { readonly key: string; readonly binding: KeyBinding }[] {
+  const contexts = activeContexts(state);
+  return footerBindings(bindings, contexts)
+    .filter(binding => isUseful(state, binding.command))
+    .map(binding => ({ key: workingKey(bindings, contexts, binding) ?? '', binding }));
+}
+
 /** A label says what the key does now. */
 function labelOf(state: State, binding: KeyBinding): string {
-  if (binding.command === 'pause' && state.frozenAt !== undefined) return 'go on';
-  if (binding.command === 'speed') return `speed ${state.playing?.speed ?? ''}`;
-  return binding.label;
+  switch (binding.command) {
+    case 'pause':
+      return state.frozenAt === undefined ? binding.label : 'go on';
+    case 'speed':
+      return `speed ${state.playing?.speed ?? ''}`;
+    case 'back':
+      return backLabel(state);
+    case 'zoom':
+      return state.inspect.zoomed ? 'unzoom' : binding.label;
+    case 'toggleForm':
+      return state.conversation?.form === 'hex' ? 'as text' : 'as hex';
+    case 'switchPane':
+      return state.inspect.pane === 'hex' ? 'fields' : 'bytes';
+    default:
+      return binding.label;
+  }
+}
+
+function backLabel(state: State): string {
+  if (state.help || state.conversation || state.columnMenu) return 'close';
+  if (!isTableScreen(state.screen)) return 'back';
+  if (state.tables[state.screen].open !== undefined) return 'close';
+  return state.filter === '' ? 'follow' : 'clear filter';
 }
 
 function pinned(bindings: readonly KeyBinding[], ascii: boolean): Span[] {
   const spans: Span[] = [];
   for (const command of ['help', 'quit'] as const) {
     const binding = bindings.find(one => one.command === command);
-    const key = binding?.keys.find(one => commandFor(bindings, ['global'], one) === command) ?? '';
-    spans.push({ text: shownKey(key, ascii), role: 'key' }, { text: ` ${binding?.label ?? command} ` });
+    const key = binding === undefined ? undefined : workingKey(bindings, ['global'], binding);
+    spans.push({ text: shownKey(key ?? '', ascii), role: 'key' }, { text: ` ${binding?.label ?? command} ` });
   }
   return spans;
 }

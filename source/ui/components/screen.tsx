@@ -1,46 +1,99 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { isTooSmall, layoutOf, leastColumns, leastRows } from '../layout.ts';
+import { bareFrameRows, isTooSmall, layoutOf, leastColumns, leastRows } from '../layout.ts';
+import { ChooserScreen } from '../screens/chooser.tsx';
+import { ConversationScreen } from '../screens/conversation.tsx';
+import { EngineScreen } from '../screens/engine.tsx';
+import { FlowsScreen, HostsScreen } from '../screens/entities.tsx';
+import { HelpScreen } from '../screens/help.tsx';
 import { PacketsScreen } from '../screens/packets.tsx';
-import type { State } from '../state.ts';
+import { useSettings } from '../settings.ts';
+import { isTableScreen, type State } from '../state.ts';
+import { ColumnMenu } from './column-menu.tsx';
 import { Countries } from './countries.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
+import { Line } from './line.tsx';
 import { RateChart } from './rate-chart.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Tabs } from './tabs.tsx';
 
 /** Everything from the first row to the last. */
 export function Screen({ state }: { readonly state: State }): ReactElement {
+  const { glyphs } = useSettings();
   if (isTooSmall(state)) {
-    return <Text wrap="truncate">{`terminal too small: ${leastColumns}×${leastRows} needed`}</Text>;
+    const text = `terminal too small: ${leastColumns}${glyphs.times}${leastRows} needed`;
+    return <Line width={Math.max(1, state.columns)} spans={[{ text }]} />;
   }
-  const layout = layoutOf(state);
+  const whole = wholeScreen(state);
   return (
     <Box flexDirection="column" height={state.rows}>
       <Header state={state} />
-      {layout.chartRows > 0 ? (
-        <Box>
-          <RateChart
-            rates={state.snapshot?.rates ?? []}
-            rows={layout.chartRows}
-            columns={layout.chartColumns}
-          />
-          {layout.countryColumns > 0 ? (
-            <Countries
-              countries={state.snapshot?.countries ?? []}
-              rows={layout.chartRows}
-              columns={layout.countryColumns}
-            />
-          ) : null}
+      {whole === undefined ? (
+        <Watched state={state} />
+      ) : (
+        <Box flexDirection="column" height={state.rows - bareFrameRows} flexShrink={0} overflow="hidden">
+          {whole}
         </Box>
-      ) : null}
-      <Tabs state={state} />
-      <Box flexDirection="column" flexGrow={1}>
-        <PacketsScreen state={state} detail={null} />
-      </Box>
+      )}
       <StatusLine state={state} />
       <Footer state={state} />
     </Box>
   );
+}
+
+/** What takes the room of chart and tabs too. */
+function wholeScreen(state: State): ReactElement | undefined {
+  if (state.help) return <HelpScreen state={state} />;
+  if (state.screen === 'chooser') return <ChooserScreen state={state} />;
+  if (state.screen === 'packets' && state.conversation) {
+    return <ConversationScreen state={state} conversation={state.conversation} />;
+  }
+  return undefined;
+}
+
+function Watched({ state }: { readonly state: State }): ReactElement {
+  const layout = layoutOf(state);
+  return (
+    <>
+      {layout.chartRows > 0 ? <Charts state={state} /> : null}
+      <Tabs state={state} />
+      <Box flexDirection="column" height={layout.bodyRows} flexShrink={0} overflow="hidden">
+        <Body state={state} />
+        {state.columnMenu !== undefined && isTableScreen(state.screen) ? (
+          <ColumnMenu
+            state={state}
+            screen={state.screen}
+            selected={state.columnMenu.selected}
+            rows={layout.bodyRows}
+          />
+        ) : null}
+      </Box>
+    </>
+  );
+}
+
+function Charts({ state }: { readonly state: State }): ReactElement {
+  const { chartRows, chartColumns, countryColumns } = layoutOf(state);
+  return (
+    <Box height={chartRows} flexShrink={0}>
+      <RateChart rates={state.snapshot?.rates ?? []} rows={chartRows} columns={chartColumns} />
+      {countryColumns > 0 ? (
+        <Countries countries={state.snapshot?.countries ?? []} rows={chartRows} columns={countryColumns} />
+      ) : null}
+    </Box>
+  );
+}
+
+function Body({ state }: { readonly state: State }): ReactElement {
+  switch (state.screen) {
+    case 'flows':
+      return <FlowsScreen state={state} />;
+    case 'hosts':
+      return <HostsScreen state={state} />;
+    case 'engine':
+      return <EngineScreen state={state} />;
+    default:
+      return <PacketsScreen state={state} />;
+  }
 }

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
-import { useSettings } from '../settings.ts';
 import type { Prompt, State } from '../state.ts';
-import { cellWidth } from '../text-fit.ts';
+import { cellWidth, graphemes } from '../text-fit.ts';
+import type { Role } from '../theme.ts';
+import { conversationLines } from '../view.ts';
 import { Line, type Span } from './line.tsx';
 
 const promptLabels: Readonly<Record<Prompt['kind'], string>> = {
@@ -20,30 +21,53 @@ export function StatusLine({ state }: { readonly state: State }): ReactElement {
 }
 
 function PromptLine({ state, prompt }: { readonly state: State; readonly prompt: Prompt }): ReactElement {
-  const { glyphs } = useSettings();
-  const label = ` ${promptLabels[prompt.kind]}`;
-  const characters = [...prompt.text];
-  const error =
-    prompt.kind === 'filter' && state.snapshot?.filter.error ? `  ${state.snapshot.filter.error}` : '';
+  const label = ` ${prompt.confirm ? 'replace ' : ''}${promptLabels[prompt.kind]}`;
+  const wrong = prompt.kind === 'filter' ? state.snapshot?.filter : undefined;
+  const error = wrong === undefined || wrong.error === '' ? '' : `  ${wrong.error}`;
   // The text scrolls so that the cursor is always on screen, with room for what is wrong.
   const room = Math.max(
-    10,
+    leastPromptCells,
     state.columns - cellWidth(label) - Math.min(cellWidth(error), Math.floor(state.columns / 2)) - 1,
   );
-  const first = Math.max(0, prompt.cursor - room + 1);
-  const wrong = error === '' ? undefined : state.snapshot?.filter;
-  const spans: Span[] = [{ text: label, role: 'strong' }];
-  const last = Math.max(characters.length, prompt.cursor + 1);
-  for (let index = first; index < Math.min(last, first + room); index += 1) {
-    const isWrong = wrong !== undefined && index >= wrong.start && index < wrong.end;
-    const role = index === prompt.cursor ? 'selected' : isWrong ? 'bad' : 'plain';
-    spans.push({ text: characters[index] ?? ' ', role });
-  }
+  const pieces = promptPieces(prompt, error === '' ? undefined : wrong);
+  const spans: Span[] = [{ text: label, role: 'strong' }, ...inSight(pieces, room)];
   if (error !== '') spans.push({ text: error, role: 'warning' });
-  return (
-    <Line width={state.columns} spans={spans.length === 1 ? [...spans, { text: glyphs.separator }] : spans} />
-  );
+  return <Line width={state.columns} spans={spans} />;
 }
+
+type Piece = { readonly text: string; readonly role: Role; readonly end: number; readonly isCursor: boolean };
+
+/** The text by graphemes, with a blank at the end for the cursor. `wrong` counts UTF-16 units, as strings do. */
+function promptPieces(prompt: Prompt, wrong: { start: number; end: number } | undefined): Piece[] {
+  let at = 0;
+  let unit = 0;
+  let end = 0;
+  const pieces = [...graphemes(prompt.text), ' '].map(text => {
+    const isCursor = at <= prompt.cursor && prompt.cursor < at + [...text].length;
+    const isWrong = wrong !== undefined && unit >= wrong.start && unit < wrong.end;
+    at += [...text].length;
+    unit += text.length;
+    end += cellWidth(text);
+    return { text, role: isCursor ? 'selected' : isWrong ? 'bad' : 'plain', end, isCursor } as const;
+  });
+  return pieces;
+}
+
+/** What fits in `room` cells, the cursor among it; neighbours of one role as one span. */
+function inSight(pieces: readonly Piece[], room: number): Span[] {
+  const cursor = pieces.find(piece => piece.isCursor) ?? pieces.at(-1);
+  const hidden = Math.max(0, (cursor?.end ?? 0) - room);
+  const spans: { text: string; role: Role }[] = [];
+  for (const { text, role, end } of pieces) {
+    if (end - cellWidth(text) < hidden || end - hidden > room) continue;
+    const last = spans.at(-1);
+    if (last?.role === role) last.text += text;
+    else spans.push({ text, role });
+  }
+  return spans;
+}
+
+const leastPromptCells = 10;
 
 function sayings(state: State): Span[] {
   if (state.lost !== undefined) {
@@ -66,6 +90,9 @@ function sayings(state: State): Span[] {
   const reason = state.snapshot?.status.reason ?? '';
   const searched = state.snapshot?.filter.searched ?? 1;
   const spans: Span[] = [];
+  if (body?.screen === 'packets' && state.conversation !== undefined) {
+    return [{ text: ` ${linesShown(state, body.conversation?.totalLines ?? 0)}`, role: 'quiet' }];
+  }
   if (body !== undefined && 'position' in body) {
     const { total, first, selected } = body.position;
     const at = total === 0 ? 0 : first + selected + 1;
@@ -78,4 +105,12 @@ function sayings(state: State): Span[] {
   if (state.marks.size > 0) spans.push({ text: `  ${state.marks.size} marked`, role: 'quiet' });
   if (reason !== '') spans.push({ text: `  ${reason}`, role: 'warning' });
   return spans;
+}
+
+function linesShown(state: State, total: number): string {
+  const page = conversationLines(state);
+  const first = Math.max(0, Math.min(state.conversation?.top ?? 0, total - page));
+  const last = Math.min(total, first + page);
+  const count = (value: number): string => value.toLocaleString('en-US');
+  return total === 0 ? 'nothing was said' : `lines ${count(first + 1)} to ${count(last)} of ${count(total)}`;
 }

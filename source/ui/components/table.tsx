@@ -13,6 +13,7 @@ export type Column = {
   readonly cell: number;
   readonly width: number;
   readonly right?: boolean;
+  readonly isTime?: boolean;
 };
 
 const toneRoles: Readonly<Record<Tone, Role>> = {
@@ -66,9 +67,9 @@ const TableRow = memo(function TableRow({ row, columns, selected, width }: RowPr
   const { glyphs } = useSettings();
   const cells = columns.map(column => {
     const text = row.cells[column.cell] ?? '';
-    return column.right === true
-      ? fittedRight(text, column.width, glyphs.ellipsis)
-      : fitted(text, column.width, glyphs.ellipsis);
+    if (column.right === true) return fittedRight(text, column.width, glyphs.ellipsis);
+    // Where there is no room for milliseconds, the seconds are still whole.
+    return fitted(column.isTime ? text.slice(0, column.width) : text, column.width, glyphs.ellipsis);
   });
   const sign = `${selected ? glyphs.selected : ' '}${row.marked ? glyphs.marked : ' '}`;
   const text = fitted(sign + cells.join(' '), width, glyphs.ellipsis);
@@ -90,9 +91,13 @@ export type ColumnPlan = {
   readonly name: string;
   readonly title: string;
   readonly least: number;
-  /** Takes what is left when it is the stretching one. */
+  /** What it gets when there is room to spare. */
+  readonly wish?: number;
+  /** Takes what is left in the end. */
   readonly stretch?: boolean;
   readonly right?: boolean;
+  /** A clock time: cut short it is less exact, not wrong. */
+  readonly isTime?: boolean;
   /** Columns of a lower number stay longer on narrow screens. */
   readonly priority: number;
 };
@@ -103,24 +108,43 @@ export function planColumns(
   width: number,
   hidden: readonly string[],
 ): Column[] {
-  const wanted = plans
-    .map((plan, cell) => ({ plan, cell }))
-    .filter(({ plan }) => !hidden.includes(plan.name));
-  const kept = new Set<string>();
-  let used = gutter;
-  for (const { plan } of wanted.toSorted((one, other) => one.plan.priority - other.plan.priority)) {
-    if (used + plan.least + 1 > width) continue;
-    kept.add(plan.name);
-    used += plan.least + 1;
+  const byPriority = plans
+    .filter(plan => !hidden.includes(plan.name))
+    .toSorted((one, other) => one.priority - other.priority);
+  const widths = new Map<string, number>();
+  let spare = width - gutter;
+  for (const plan of byPriority) {
+    const cost = plan.least + (widths.size === 0 ? 0 : 1);
+    if (cost > spare) continue;
+    widths.set(plan.name, plan.least);
+    spare -= cost;
   }
-  const shown = wanted.filter(({ plan }) => kept.has(plan.name));
-  const stretching = shown.filter(({ plan }) => plan.stretch === true).length;
-  const spare = stretching === 0 ? 0 : Math.floor(Math.max(0, width - used) / stretching);
-  return shown.map(({ plan, cell }) => ({
-    name: plan.name,
-    title: plan.title,
-    cell,
-    width: plan.least + (plan.stretch === true ? spare : 0),
-    ...(plan.right === true ? { right: true } : {}),
-  }));
+  // A single column wider than the screen is better cut than left out.
+  const [first] = byPriority;
+  if (widths.size === 0 && first !== undefined) {
+    widths.set(first.name, Math.max(1, spare));
+    spare = 0;
+  }
+  const give = (plan: ColumnPlan, more: number): void => {
+    widths.set(plan.name, (widths.get(plan.name) ?? 0) + more);
+    spare -= more;
+  };
+  const kept = byPriority.filter(plan => widths.has(plan.name));
+  for (const plan of kept) give(plan, Math.max(0, Math.min(spare, (plan.wish ?? 0) - plan.least)));
+  const stretching = kept.filter(plan => plan.stretch === true);
+  for (const [index, plan] of stretching.entries())
+    give(plan, Math.floor(spare / (stretching.length - index)));
+  return plans.flatMap((plan, cell) => {
+    const columnWidth = widths.get(plan.name);
+    if (columnWidth === undefined) return [];
+    const { name, title } = plan;
+    return {
+      name,
+      title,
+      cell,
+      width: columnWidth,
+      right: plan.right === true,
+      isTime: plan.isTime === true,
+    };
+  });
 }

@@ -1,0 +1,117 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { OpenedPacket } from '../../engine/protocol.ts';
+import { openedPacket } from '../reduce-inspect.ts';
+import { useSettings } from '../settings.ts';
+import type { State } from '../state.ts';
+import { FieldTree } from './field-tree.tsx';
+import { bytesPerRow, HexDump, hexCells } from './hex-dump.tsx';
+import { Line, RuleLine, type Span } from './line.tsx';
+
+/** From this width on, fields and bytes stand side by side. */
+const besideFromColumns = 110;
+/** One above the other: the share of the bytes, which are a line of these between. */
+const hexShare = 0.4;
+const leastHexRows = 2;
+
+/** The opened packet: a title, its fields, and its bytes beside or below them; `rows` below the title. */
+export function Inspect({
+  state,
+  number,
+  rows,
+}: {
+  readonly state: State;
+  readonly number: number;
+  readonly rows: number;
+}): ReactElement {
+  const opened = openedPacket(state);
+  const width = state.columns;
+  if (opened === undefined || opened.number !== number) {
+    return (
+      <Box flexDirection="column" height={rows + 1}>
+        <RuleLine
+          width={width}
+          spans={[{ text: `packet ${number.toLocaleString('en-US')}`, role: 'title' }]}
+        />
+        <Line width={width} spans={[{ text: ` ${missing(state, number)}`, role: 'quiet' }]} />
+      </Box>
+    );
+  }
+  return (
+    <Box flexDirection="column" height={rows + 1}>
+      <Title opened={opened} width={width} />
+      {width >= besideFromColumns ? (
+        <Beside state={state} opened={opened} rows={rows} />
+      ) : (
+        <Stacked state={state} opened={opened} rows={rows} />
+      )}
+    </Box>
+  );
+}
+
+type Props = { readonly state: State; readonly opened: OpenedPacket; readonly rows: number };
+
+function Beside({ state, opened, rows }: Props): ReactElement {
+  const { inspect, columns } = state;
+  const { glyphs } = useSettings();
+  const right = hexCells(bytesPerRow(columns));
+  const left = columns - right - 2;
+  return (
+    <Box height={rows}>
+      <FieldTree opened={opened} inspect={inspect} width={left} rows={rows} />
+      <Box flexDirection="column" width={2}>
+        {Array.from({ length: rows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a line have no other identity.
+          <Line key={row} width={2} spans={[{ text: `${glyphs.vertical} `, role: 'quiet' }]} />
+        ))}
+      </Box>
+      <HexDump opened={opened} inspect={inspect} width={right} rows={rows} perRow={bytesPerRow(columns)} />
+    </Box>
+  );
+}
+
+function Stacked({ state, opened, rows }: Props): ReactElement {
+  const { inspect, columns } = state;
+  const perRow = bytesPerRow(columns);
+  const needed = Math.max(1, Math.ceil(opened.hex.length / 2 / perRow));
+  const hexRows = Math.min(needed, Math.max(leastHexRows, Math.floor(rows * hexShare)));
+  return (
+    <Box flexDirection="column" height={rows}>
+      <FieldTree opened={opened} inspect={inspect} width={columns} rows={rows - hexRows - 1} />
+      <RuleLine width={columns} spans={bytesTitle(state, opened)} />
+      <HexDump opened={opened} inspect={inspect} width={columns} rows={hexRows} perRow={perRow} />
+    </Box>
+  );
+}
+
+function bytesTitle(state: State, opened: OpenedPacket): Span[] {
+  const { field, byte, pane } = state.inspect;
+  const { start, length } = opened.tree[field] ?? { start: 0, length: 0 };
+  if (pane === 'hex') return [{ text: `byte ${byte} of ${opened.hex.length / 2}`, role: 'quiet' }];
+  if (length === 0) return [{ text: 'worked out, not in the bytes', role: 'quiet' }];
+  const range = length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}`;
+  return [{ text: `${range} of ${opened.hex.length / 2}`, role: 'quiet' }];
+}
+
+function Title({ opened, width }: { readonly opened: OpenedPacket; readonly width: number }): ReactElement {
+  const { glyphs } = useSettings();
+  const { number, time, protocol, length, captured } = opened;
+  const dot = ` ${glyphs.separator} `;
+  const cutShort: Span[] =
+    captured < length
+      ? [{ text: `, only ${captured.toLocaleString('en-US')} captured`, role: 'warning' }]
+      : [];
+  const spans: Span[] = [
+    { text: `packet ${number.toLocaleString('en-US')}`, role: 'title' },
+    { text: `${dot}${time}${dot}` },
+    { text: protocol, role: 'strong' },
+    { text: `${dot}${length.toLocaleString('en-US')} bytes` },
+    ...cutShort,
+  ];
+  return <RuleLine width={width} spans={spans} />;
+}
+
+function missing(state: State, number: number): string {
+  const { oldest } = state.snapshot?.status ?? { oldest: 0 };
+  return number < oldest ? 'it is no longer kept: newer packets took its place' : 'opening';
+}

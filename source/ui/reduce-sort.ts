@@ -1,0 +1,39 @@
+import { flowColumns, hostColumns, packetColumns } from '../engine/protocol.ts';
+import { moveToFirst, moveToLast, withTable } from './reduce-table.ts';
+import { isTableScreen, type State, type TableScreen } from './state.ts';
+
+/** All columns of a table, in the order of a row's cells. */
+export const tableColumns: Readonly<Record<TableScreen, readonly string[]>> = {
+  packets: packetColumns,
+  flows: flowColumns,
+  hosts: hostColumns,
+};
+
+/** Packets begin and end with their own order; Info and countries have none worth the wait. */
+const unsortable = ['no', 'info', 'country'];
+const sortColumns: typeof tableColumns = {
+  ...tableColumns,
+  packets: packetColumns.filter(column => !unsortable.includes(column)),
+};
+
+/** Numbers are most interesting from the top. */
+const numeric = ['length', 'packets', 'bytes', 'rate', 'duration', 'last', 'flows', 'ports', 'in', 'out'];
+
+export function nextSort(state: State): State {
+  if (!isTableScreen(state.screen)) return state;
+  const table = state.tables[state.screen];
+  const columns = sortColumns[state.screen].filter(column => !table.hidden.includes(column));
+  const at = table.sort === undefined ? -1 : columns.indexOf(table.sort.column);
+  const column = columns[at + 1] ?? (state.screen === 'packets' ? undefined : columns[0]);
+  const sort = column === undefined ? undefined : { column, descending: numeric.includes(column) };
+  const next = withTable(state, state.screen, { ...table, sort });
+  return sort === undefined ? moveToLast(next) : moveToFirst(next);
+}
+
+export function reverseSort(state: State): State {
+  if (!isTableScreen(state.screen)) return state;
+  const table = state.tables[state.screen];
+  if (table.sort === undefined) return state;
+  const sort = { ...table.sort, descending: !table.sort.descending };
+  return moveToFirst(withTable(state, state.screen, { ...table, sort }));
+}

@@ -1,0 +1,81 @@
+import { hasChildren, shownField, visibleFields } from './field-tree.ts';
+import type { CommandName } from './keys.ts';
+import { isSomethingWatched } from './reduce-chooser.ts';
+import { openedPacket, selectedField } from './reduce-inspect.ts';
+import { openedEntity, shownRows } from './reduce-table.ts';
+import { isTableScreen, type State } from './state.ts';
+import { conversationLines } from './view.ts';
+
+/** Whether a key would do what it says now: the footer offers no other. */
+export function isUseful(state: State, command: CommandName): boolean {
+  switch (command) {
+    case 'pause':
+      return state.snapshot !== undefined;
+    case 'open':
+      return state.screen === 'chooser' || hasRows(state);
+    case 'mark':
+    case 'conversation':
+      return hasRows(state);
+    case 'reverse':
+      return isTableScreen(state.screen) && state.tables[state.screen].sort !== undefined;
+    case 'findNext':
+    case 'findPrevious':
+      return state.find !== undefined && state.find.text !== '';
+    case 'clearFilter':
+      return state.filter !== '';
+    case 'nextPacket':
+      return openedPacket(state)?.next !== undefined;
+    case 'previousPacket':
+      return openedPacket(state)?.previous !== undefined;
+    case 'toggleField':
+      return canFold(state);
+    case 'filterValue':
+      return selectedField(state)?.filter !== undefined;
+    case 'copyHex':
+      return (selectedField(state)?.length ?? 0) > 0;
+    case 'copyText':
+      return selectedField(state) !== undefined;
+    case 'showPackets':
+      return openedEntity(state) !== undefined;
+    case 'speed':
+      return state.playing !== undefined && state.snapshot?.status.state !== 'ended';
+    case 'scrollRight':
+      return reachesBeyond(state);
+    case 'scrollLeft':
+      return (state.conversation?.left ?? 0) > 0;
+    case 'back':
+      return canGoBack(state);
+    default:
+      return true;
+  }
+}
+
+function hasRows(state: State): boolean {
+  return shownRows(state).selected >= 0;
+}
+
+function canFold(state: State): boolean {
+  const tree = openedPacket(state)?.tree ?? [];
+  const { pane, field, folds } = state.inspect;
+  return pane === 'tree' && hasChildren(tree, shownField(visibleFields(tree, folds), field));
+}
+
+/** A line of the conversation is longer than the screen is wide. */
+function reachesBeyond(state: State): boolean {
+  const body = state.snapshot?.body;
+  const lines = body?.screen === 'packets' ? (body.conversation?.lines ?? []) : [];
+  const seen = state.columns - conversationGutter + (state.conversation?.left ?? 0);
+  return lines.slice(0, conversationLines(state)).some(line => line.text.length > seen);
+}
+
+/** Cells before the text of a conversation: the sign of its direction. */
+export const conversationGutter = 4;
+
+function canGoBack(state: State): boolean {
+  if (state.help || state.conversation || state.columnMenu) return true;
+  if (state.screen === 'chooser') return isSomethingWatched(state);
+  if (!isTableScreen(state.screen)) return false;
+  const { open, cursor } = state.tables[state.screen];
+  if (open !== undefined || state.filter !== '') return true;
+  return state.screen === 'packets' && cursor.at !== 'newest';
+}
