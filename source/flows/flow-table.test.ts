@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
-import { protocolName } from '../decode/protocol.ts';
+import { protocolId, protocolName } from '../decode/protocol.ts';
 import { answerTo, client, type FlowPacket, flowPacket, server } from '../testing/flow-packets.ts';
 import { ethernetFrame, fromHex, ipv4Frame } from '../testing/frames.ts';
 import { Random } from '../testing/random.ts';
@@ -132,6 +132,16 @@ describe('flow table', () => {
     flows.add(flowPacket({ payload: 20, protocol: 'TLSv1.2' }));
     flows.add(flowPacket({ payload: 20, protocol: 'TCP' }));
     expect(protocolName(flows.protocol[slot] as number)).toBe('TLSv1.2');
+  });
+
+  it('learns the version a server chose, and keeps it', () => {
+    const flows = new FlowTable(8);
+    const versions = ['TLSv1', 'TLSv1.3', 'TLSv1.2', 'HTTP'].map(name => {
+      protocolId(name, name.startsWith('TLS') ? 'tls' : 'http');
+      const slot = flows.add(flowPacket({ payload: 20, protocol: name }));
+      return protocolName(flows.protocol[slot] as number);
+    });
+    expect(versions).toEqual(['TLSv1', 'TLSv1.3', 'TLSv1.3', 'TLSv1.3']);
   });
 
   it('evicts the flow idle for longest and counts it', () => {

@@ -1,5 +1,5 @@
 import { addressIpv6, addressNone, fragmentLater, type Packet } from '../decode/packet.ts';
-import { protocolId } from '../decode/protocol.ts';
+import { protocolFamily, protocolId, protocolName } from '../decode/protocol.ts';
 import { flagAck, flagSyn } from '../decode/tcp.ts';
 import { flowState, nextTcpState } from './flow-state.ts';
 import { echoIdentifier, packetTime } from './key-parts.ts';
@@ -272,7 +272,9 @@ export class FlowTable {
       );
     } else if ((this.packets[theirs] as number) > 0) this.state[slot] = flowState.talking;
     // A payload says more than the handshake before it, and a later one rarely more than the first.
-    if (this.protocol[slot] === 0 || (p.payloadLength > 0 && !this.isRecognised(slot))) {
+    const known = this.protocol[slot] as number;
+    if (known === p.protocol) return;
+    if (known === 0 || (p.payloadLength > 0 && (!this.isRecognised(slot) || isNewerVersion(p, known)))) {
       this.protocol[slot] = p.protocol;
     }
   }
@@ -280,6 +282,13 @@ export class FlowTable {
 
 /** In `flagsSeen`: this side has sent something, even where none of its flags was set. */
 const tcpSeen = 0x8000;
+
+/** A TLS client says the oldest version it speaks, the server which one it is to be. */
+function isNewerVersion(p: Packet, known: number): boolean {
+  return (
+    protocolFamily(p.protocol) === protocolFamily(known) && protocolName(p.protocol) > protocolName(known)
+  );
+}
 
 /** Whoever answers did not begin the conversation, even when we saw them first. */
 function isAnswer(p: Packet): boolean {
