@@ -3,6 +3,7 @@ import { type CapOptions, capLongestFrame, openCap } from './cap.ts';
 import { listInterfaces } from './interfaces.ts';
 import { MergedSource } from './merge.ts';
 import { captureObstacle } from './permission.ts';
+import { reservedSocketCount } from './reserved-sockets.ts';
 import { everyInterface, openRing } from './ring-open.ts';
 import type { CaptureNotice, PacketSource } from './source.ts';
 
@@ -51,7 +52,8 @@ export async function openLive(options: LiveOptions): Promise<LiveOpened> {
   if (names.length === 0) return { ok: false, message: `no interface was named; ${existing()}` };
   if (unknown !== undefined)
     return { ok: false, message: `there is no interface ${JSON.stringify(unknown)}; ${existing()}` };
-  const obstacle = process.platform === 'linux' ? captureObstacle() : undefined;
+  const mustAsk = process.platform === 'linux' && reservedSocketCount() === 0;
+  const obstacle = mustAsk ? captureObstacle() : undefined;
   if (obstacle !== undefined) return { ok: false, message: needsRoot(names, obstacle, options) };
   if (options.engine === 'cap') return openEachCap(names, options, notices);
   const opened = openEachRing(names, options, notices);

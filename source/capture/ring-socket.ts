@@ -3,6 +3,7 @@
 import type { FilterProgram } from './bpf.ts';
 import { encodeProgram } from './bpf-kernel.ts';
 import { errorNumbers, type Kernel, type Loaded, mapFailed, type Pointer } from './kernel.ts';
+import { openPacketSocket, takeReservedSocket } from './reserved-sockets.ts';
 import {
   addressFamilyPacket,
   cookedHeaderBytes,
@@ -12,12 +13,10 @@ import {
   membershipPromiscuous,
   packetOptions,
   socketOptions,
-  socketRaw,
   tpacketVersion3,
   vlanTagBytes,
 } from './ring-layout.ts';
 
-const closeOnExec = 0o2000000;
 const protectReadWrite = 3;
 const mapShared = 1;
 const mapPopulate = 0x8000;
@@ -64,9 +63,11 @@ export class RingSocket {
 
   /** Protocol 0: the socket receives nothing until `bind`, when filter and ring are in place. */
   static open(kernel: Kernel): RingSocket | { errorNumber: number } {
-    const descriptor = kernel.socket(addressFamilyPacket, socketRaw | closeOnExec, 0);
-    if (descriptor < 0) return { errorNumber: kernel.errno() };
-    return new RingSocket(kernel, descriptor);
+    const descriptor = openPacketSocket(kernel);
+    if (descriptor >= 0) return new RingSocket(kernel, descriptor);
+    const errorNumber = kernel.errno();
+    const reserved = takeReservedSocket();
+    return reserved === undefined ? { errorNumber } : new RingSocket(kernel, reserved);
   }
 
   attachFilter(program: FilterProgram): boolean {

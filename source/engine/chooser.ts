@@ -1,4 +1,5 @@
 import { listInterfaces } from '../capture/interfaces.ts';
+import { reservedSocketCount } from '../capture/reserved-sockets.ts';
 import { safeString } from '../decode/text.ts';
 import type { ChooserBody } from './protocol.ts';
 
@@ -23,7 +24,8 @@ export class ChooserView {
       addresses: one.addresses.map(safeString),
       up: one.up,
       loopback: one.loopback,
-      obstacle: one.obstacle,
+      // Root is given up, but sockets were kept for this.
+      obstacle: reservedSocketCount() > 0 ? undefined : one.obstacle,
       packets: one.packets,
       rates: this.#rates(one.name, one.packets, seconds),
     }));

@@ -1,5 +1,6 @@
 import { dropPrivileges } from '../capture/privileges.ts';
 import { pump } from '../capture/pump.ts';
+import { reserveSockets } from '../capture/reserved-sockets.ts';
 import { safeString } from '../decode/text.ts';
 import { ChooserView } from './chooser.ts';
 import type { CoreOptions } from './core.ts';
@@ -28,6 +29,8 @@ export type EngineOptions = CoreOptions &
 /** While keys are pressed, answers come at most this often. */
 const leastMillisecondsBetweenAnswers = 15;
 const searchAgainMilliseconds = 40;
+/** How often another interface can be chosen after root was given up. */
+const socketsForLater = 16;
 
 /** Requests in, answers out; owns the session and the rhythm of snapshots. */
 export class EngineProcess {
@@ -111,6 +114,7 @@ export class EngineProcess {
       return;
     }
     if (!this.#dropped) {
+      reserveSockets(socketsForLater);
       const drop = dropPrivileges({ keepRoot: this.#options.keepRoot ?? false });
       if (drop.state === 'failed') {
         opened.input.source.close();
