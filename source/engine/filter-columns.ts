@@ -1,16 +1,21 @@
+import { readName } from '../decode/names.ts';
+import { Packet } from '../decode/packet.ts';
 import type { FieldName } from '../filter/fields.ts';
 import { type Column, textCosts } from '../filter/target.ts';
 import type { Core } from './core.ts';
 
 /** Columns of a packet the ring does not keep: what its flow knows. */
 export function packetFilterColumns(core: Core): (field: FieldName) => Column | undefined {
-  const { flowNumber } = core;
+  const { flowNumber, ring } = core;
+  const p = new Packet();
+  const ownName = (row: number): string => (ring.loadColumns(ring.numberOf(row), p) ? readName(p) : '');
   return field => {
     switch (field) {
       case 'flow':
         return { kind: 'number', values: [row => flowNumber[row] as number] };
       case 'host':
-        return { kind: 'text', cost: textCosts.stored, values: [row => nameOf(core, row)] };
+        // What its conversation is called, and what the packet itself says.
+        return { kind: 'text', cost: textCosts.read, values: [row => nameOf(core, row), ownName] };
       default:
         return undefined;
     }

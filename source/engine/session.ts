@@ -46,6 +46,8 @@ const noStatistics: CaptureStatistics = {
 
 /** One registry serves every session; it is read when the first vendor is asked for. */
 const vendors = new Vendors();
+// Begun while this folder can certainly be read; root may be given up before it is finished.
+void vendors.load();
 
 /** One input from opening to end: its packets, and what a screen wants to see of them. */
 export class Session {
