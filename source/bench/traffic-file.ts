@@ -19,7 +19,12 @@ export type TrafficOptions = {
 };
 
 /** Writes a pcap file of `packets` packets, always the same for the same numbers. */
-export function writeTraffic(path: string, packets: number, seed: number, options: TrafficOptions = {}): TrafficFile {
+export function writeTraffic(
+  path: string,
+  packets: number,
+  seed: number,
+  options: TrafficOptions = {},
+): TrafficFile {
   const concurrent = options.concurrent ?? usualConcurrent;
   const stretch = options.stretch ?? 1;
   const random = new Random(seed);

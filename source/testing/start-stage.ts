@@ -8,6 +8,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -26,10 +27,23 @@ const tools =
   'sh env cat cksum chmod chown cp cut find grep head id ls mkdir mv ps readlink rm rmdir setpriv sleep su tail touch true uname';
 
 /** Runs on; its version is what the stage says. */
-const standInNode = (version: string): string => `#!/bin/sh
+const standInNode = (version: string, node: string): string => `#!/bin/sh
 if [ "$1" = -v ]; then echo ${version}; exit; fi
-exec "${process.execPath}" "$@"
+exec "${node}" "$@"
 `;
+
+/** A Node every user can run: ours may lie in a folder only its owner may enter. */
+function nodeForEverybody(folder: string): string {
+  const node = join(folder, 'node-for-everybody');
+  if (existsSync(node)) return node;
+  try {
+    linkSync(process.execPath, node);
+  } catch {
+    // Another file system.
+    copyFileSync(process.execPath, node);
+  }
+  return node;
+}
 
 /**
  * Called in the folder to be filled. For the project: a compiler that copies each source file and writes
@@ -94,10 +108,11 @@ export class Stage {
     for (const tool of tools.split(' ')) this.#link(tool);
     writeFileSync(this.#log, '', { mode: 0o666 });
     chmodSync(this.#log, 0o666);
-    this.#program(`${this.#log}.node`, standInNode('v24.21.0'));
+    const node = nodeForEverybody(this.folder);
+    this.#program(`${this.#log}.node`, standInNode('v24.21.0', node));
     this.#program(`${this.#log}.tsc`, standInCompiler(this.#log));
     const version = 'node' in options ? options.node : 'v24.0.0';
-    if (version !== undefined) this.#program(join(this.programs, 'node'), standInNode(version));
+    if (version !== undefined) this.#program(join(this.programs, 'node'), standInNode(version, node));
     if (options.npm !== false) this.#program(join(this.programs, 'npm'), standInNpm(this.#log));
   }
 
