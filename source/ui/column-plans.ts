@@ -10,23 +10,23 @@ const packets: readonly ColumnPlan[] = [
   { name: 'source', title: 'Source', least: 21, wish: 30, priority: 1 },
   { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 2 },
   { name: 'country', title: 'CC', least: 2, priority: 7 },
-  { name: 'protocol', title: 'Proto', least: 6, wish: 8, priority: 4 },
+  { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 4 },
   { name: 'length', title: 'Len', least: 5, wish: 6, right: true, priority: 6 },
-  { name: 'info', title: 'Info', least: 18, wish: 34, stretch: true, priority: 0 },
+  { name: 'info', title: 'Info', least: 17, wish: 40, stretch: true, priority: 0 },
 ];
 
 // biome-ignore format: a table
 const flows: readonly ColumnPlan[] = [
   { name: 'source', title: 'Source', least: 21, wish: 30, priority: 0 },
   { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 1 },
-  { name: 'protocol', title: 'Proto', least: 6, wish: 8, priority: 3 },
+  { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 5 },
   { name: 'service', title: 'Service', least: 8, priority: 9 },
   { name: 'state', title: 'State', least: 7, priority: 6 },
-  { name: 'name', title: 'Name', least: 10, wish: 20, stretch: true, priority: 5 },
+  { name: 'name', title: 'Name', least: 10, wish: 24, stretch: true, priority: 3 },
   { name: 'process', title: 'Process', least: 12, wish: 16, priority: 8 },
   { name: 'packets', title: 'Packets', least: 8, right: true, priority: 11 },
-  { name: 'bytes', title: 'Bytes', least: 7, wish: 9, right: true, priority: 2 },
-  { name: 'rate', title: 'Rate', least: 9, right: true, priority: 4 },
+  { name: 'bytes', title: 'Bytes', least: 6, wish: 7, right: true, priority: 2 },
+  { name: 'rate', title: 'Rate', least: 8, wish: 9, right: true, priority: 4 },
   { name: 'duration', title: 'Duration', least: 9, right: true, priority: 10 },
   { name: 'last', title: 'Last', least: 8, isTime: true, priority: 7 },
 ];
@@ -35,15 +35,15 @@ const flows: readonly ColumnPlan[] = [
 const hosts: readonly ColumnPlan[] = [
   { name: 'address', title: 'Address', least: 15, wish: 30, priority: 0 },
   { name: 'name', title: 'Name', least: 15, wish: 24, stretch: true, priority: 1 },
-  { name: 'where', title: 'Where', least: 7, wish: 10, priority: 6 },
+  { name: 'where', title: 'Where', least: 12, priority: 6 },
   { name: 'country', title: 'CC', least: 2, priority: 7 },
   { name: 'mac', title: 'MAC', least: 17, priority: 11 },
   { name: 'vendor', title: 'Vendor', least: 10, wish: 18, priority: 10 },
   { name: 'flows', title: 'Flows', least: 6, right: true, priority: 5 },
   { name: 'ports', title: 'Ports', least: 6, right: true, priority: 8 },
-  { name: 'in', title: 'In', least: 8, right: true, priority: 2 },
-  { name: 'out', title: 'Out', least: 8, right: true, priority: 3 },
-  { name: 'rate', title: 'Rate', least: 9, right: true, priority: 4 },
+  { name: 'in', title: 'In', least: 6, wish: 7, right: true, priority: 2 },
+  { name: 'out', title: 'Out', least: 6, wish: 7, right: true, priority: 3 },
+  { name: 'rate', title: 'Rate', least: 8, wish: 9, right: true, priority: 4 },
   { name: 'last', title: 'Last', least: 8, isTime: true, priority: 9 },
 ];
 

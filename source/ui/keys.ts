@@ -87,32 +87,32 @@ export type KeyBinding = {
 
 // biome-ignore format: a table
 export const defaultBindings: readonly KeyBinding[] = [
-  { command: 'filter', keys: ['/'], label: 'filter', help: 'type a filter; it applies as you type', contexts: ['table'], footer: 1 },
-  { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table'], footer: 2 },
-  { command: 'open', keys: ['enter'], label: 'open', help: 'open the selected row', contexts: ['table', 'chooser'], footer: 3 },
-  { command: 'sort', keys: ['s'], label: 'sort', help: 'sort by the next column', contexts: ['table'], footer: 6 },
-  { command: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the sort order round', contexts: ['table'], footer: 12 },
-  { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets'], footer: 7 },
-  { command: 'find', keys: ['ctrl-f'], label: 'find', help: 'find text in Info', contexts: ['packets'], footer: 10 },
+  { command: 'filter', keys: ['/'], label: 'filter', help: 'filter: it applies as you type', contexts: ['table'], footer: 11 },
+  { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table'], footer: 12 },
+  { command: 'open', keys: ['enter'], label: 'open', help: 'open the selected row', contexts: ['table', 'chooser'], footer: 13 },
+  { command: 'sort', keys: ['s'], label: 'sort', help: 'sort by the next column', contexts: ['table'], footer: 16 },
+  { command: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the sort order round', contexts: ['table'], footer: 23 },
+  { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets'], footer: 17 },
+  { command: 'find', keys: ['ctrl-f'], label: 'find', help: 'find text in Info', contexts: ['packets'], footer: 20 },
   { command: 'findNext', keys: ['n'], label: 'next match', help: 'next packet with the text found', contexts: ['packets'] },
   { command: 'findPrevious', keys: ['N'], label: 'previous match', help: 'previous packet with the text found', contexts: ['packets'] },
-  { command: 'goTo', keys: [':'], label: 'go to', help: 'go to a packet number', contexts: ['packets'], footer: 11 },
-  { command: 'mark', keys: ['m'], label: 'mark', help: 'mark or unmark the packet', contexts: ['packets'], footer: 9 },
+  { command: 'goTo', keys: [':'], label: 'go to', help: 'go to a packet number', contexts: ['packets'], footer: 21 },
+  { command: 'mark', keys: ['m'], label: 'mark', help: 'mark or unmark the packet', contexts: ['packets'], footer: 19 },
   { command: 'columns', keys: ['c'], label: 'columns', help: 'choose which columns are shown', contexts: ['table'] },
   { command: 'toggleColumn', keys: ['space', 'enter'], label: 'show or hide', help: 'show or hide the column', contexts: ['columns'], footer: 1 },
-  { command: 'showPackets', keys: ['enter', 'v'], label: 'its packets', help: 'show its packets: sets the filter', contexts: ['entity'], footer: 3 },
-  { command: 'toggleField', keys: ['enter'], label: 'unfold', help: 'unfold or fold the field', contexts: ['inspect'], footer: 3 },
-  { command: 'expand', keys: ['right', 'l'], label: 'unfold', help: 'unfold the field; in the bytes, one to the right', contexts: ['inspect'] },
-  { command: 'collapse', keys: ['left', 'h'], label: 'fold', help: 'fold the field or what holds it; in the bytes, one to the left', contexts: ['inspect'] },
-  { command: 'switchPane', keys: ['tab'], label: 'tree/hex', help: 'move between fields and bytes', contexts: ['inspect'], footer: 4 },
-  { command: 'conversation', keys: ['f'], label: 'follow', help: 'follow the conversation of the packet', contexts: ['packets'], footer: 5 },
-  { command: 'filterValue', keys: ['v'], label: 'filter value', help: 'show only packets with the selected value', contexts: ['inspect'], footer: 6 },
+  { command: 'showPackets', keys: ['enter', 'v'], label: 'its packets', help: 'show its packets: sets the filter', contexts: ['entity'], footer: 1 },
+  { command: 'toggleField', keys: ['enter'], label: 'unfold', help: 'unfold or fold the field', contexts: ['inspect'], footer: 2 },
+  { command: 'expand', keys: ['right', 'l'], label: 'unfold', help: 'unfold; among bytes, one to the right', contexts: ['inspect'] },
+  { command: 'collapse', keys: ['left', 'h'], label: 'fold', help: 'fold or go up; among bytes, one left', contexts: ['inspect'] },
+  { command: 'switchPane', keys: ['tab'], label: 'tree/hex', help: 'move between fields and bytes', contexts: ['inspect'], footer: 1 },
+  { command: 'conversation', keys: ['f'], label: 'follow', help: 'follow the conversation of the packet', contexts: ['packets'], footer: 15 },
+  { command: 'filterValue', keys: ['v'], label: 'filter value', help: 'only packets with the selected value', contexts: ['inspect'], footer: 4 },
   { command: 'copyHex', keys: ['x'], label: 'copy hex', help: 'copy the selected bytes as hex', contexts: ['inspect'], footer: 8 },
   { command: 'copyText', keys: ['y'], label: 'copy', help: 'copy the selected field as text', contexts: ['inspect'], footer: 9 },
-  { command: 'nextPacket', keys: [']', '>'], label: 'next', help: 'next packet', contexts: ['inspect'], footer: 4 },
-  { command: 'previousPacket', keys: ['[', '<'], label: 'previous', help: 'previous packet', contexts: ['inspect'], footer: 4 },
-  { command: 'zoom', keys: ['z'], label: 'zoom', help: 'give the opened packet the whole screen', contexts: ['inspect'], footer: 5 },
-  { command: 'toggleForm', keys: ['x', 't'], label: 'text/hex', help: 'show the conversation as text or hex', contexts: ['conversation'], footer: 3 },
+  { command: 'nextPacket', keys: [']', '>'], label: 'next', help: 'next packet', contexts: ['inspect'], footer: 5 },
+  { command: 'previousPacket', keys: ['[', '<'], label: 'previous', help: 'previous packet', contexts: ['inspect'], footer: 7 },
+  { command: 'zoom', keys: ['z'], label: 'zoom', help: 'the whole screen for the packet', contexts: ['inspect'], footer: 6 },
+  { command: 'toggleForm', keys: ['x', 't'], label: 'text/hex', help: 'as text or as hex', contexts: ['conversation'], footer: 1 },
   { command: 'scrollRight', keys: ['right', 'l'], label: 'right', help: 'see what is beyond the right edge', contexts: ['conversation'], footer: 6 },
   { command: 'scrollLeft', keys: ['left', 'h'], label: 'left', help: 'back to the left', contexts: ['conversation'], footer: 7 },
   { command: 'up', keys: ['up', 'k'], label: 'up', help: 'one row up', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
@@ -120,17 +120,18 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'pageUp', keys: ['pageup', 'ctrl-b', 'ctrl-u'], label: 'page up', help: 'a page up', contexts: ['table', 'conversation', 'engine', 'help'] },
   { command: 'pageDown', keys: ['pagedown', 'ctrl-d'], label: 'page down', help: 'a page down', contexts: ['table', 'conversation', 'engine', 'help'] },
   { command: 'first', keys: ['g', 'home'], label: 'first', help: 'first row', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
-  { command: 'last', keys: ['G', 'end'], label: 'last', help: 'last row; on packets, follow what arrives', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
+  { command: 'last', keys: ['G', 'end'], label: 'last', help: 'last row; among packets, follow the newest', contexts: ['table', 'conversation', 'chooser', 'columns', 'engine', 'help'] },
   { command: 'packets', keys: ['1'], label: 'packets', help: 'packets screen', contexts: ['main'] },
   { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['main'] },
   { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['main'] },
   { command: 'engine', keys: ['4'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
-  { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['main'], footer: 8 },
+  { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['main'], footer: 18 },
   { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['main'] },
-  { command: 'speed', keys: ['+'], label: 'speed', help: 'play the file at 1×, 10×, or as fast as it can be read', contexts: ['playing'], footer: 5 },
-  { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['main'], footer: 13 },
-  { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 12 },
-  { command: 'back', keys: ['escape'], label: 'back', help: 'close what is open; then clear the filter; then follow again', contexts: ['table', 'conversation', 'chooser', 'columns', 'help'], footer: 3 },
+  { command: 'speed', keys: ['+'], label: 'speed', help: 'play at 1×, 10×, or as fast as can be', contexts: ['playing'], footer: 14 },
+  { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['main'], footer: 24 },
+  { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 22 },
+  { command: 'back', keys: ['escape'], label: 'back', help: 'back: clear the filter, then follow the newest', contexts: ['table', 'chooser'], footer: 14 },
+  { command: 'back', keys: ['escape'], label: 'close', help: 'close the packet', contexts: ['inspect', 'entity', 'conversation', 'columns', 'help'], footer: 3 },
   { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },
   { command: 'suspend', keys: ['ctrl-z'], label: 'suspend', help: 'back to the shell; fg returns', contexts: ['global'] },
   { command: 'help', keys: ['?'], label: 'help', help: 'show or hide this page', contexts: ['global'] },
@@ -156,10 +157,24 @@ export function footerBindings(
   bindings: readonly KeyBinding[],
   contexts: readonly KeyContext[],
 ): readonly KeyBinding[] {
-  return bindings
-    .filter(one => one.footer !== undefined && workingKey(bindings, contexts, one) !== undefined)
-    .toSorted((one, other) => (one.footer ?? 0) - (other.footer ?? 0));
+  const offered = bindings
+    .filter(one => one.footer !== undefined && one.contexts.some(context => contexts.includes(context)))
+    .filter(one => workingKey(bindings, contexts, one) !== undefined)
+    .toSorted((one, other) => rank(one, contexts) - rank(other, contexts));
+  // A command may stand in the table twice, with other words for other contexts.
+  return offered.filter(
+    (one, index) => offered.findIndex(({ command }) => command === one.command) === index,
+  );
 }
+
+/** Keys of what is opened come before those of the table around it. */
+function rank({ footer = 0, contexts: own }: KeyBinding, contexts: readonly KeyContext[]): number {
+  const [first] = contexts;
+  const isOpened = first === 'inspect' || first === 'entity';
+  return isOpened && !own.includes(first) ? footer + afterOpened : footer;
+}
+
+const afterOpened = 100;
 
 /** The first key of a command that no inner context has taken for something else. */
 export function workingKey(

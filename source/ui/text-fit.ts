@@ -57,3 +57,18 @@ export function withoutStart(text: string, cells: number): string {
   }
   return ' '.repeat(Math.max(0, skipped - cells)) + text.slice(at);
 }
+
+/** Parted at blanks into lines of at most `width` cells, `most` of them; the last is cut. */
+export function wrapped(text: string, width: number, most: number, ellipsis = '…'): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [index, word] of text.split(' ').entries()) {
+    const longer = index === 0 ? word : `${line} ${word}`;
+    if (cellWidth(longer) <= width || lines.length === most - 1) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map(one => cut(one, width, ellipsis));
+}

@@ -6,8 +6,25 @@ import { openedEntity, shownRows } from './reduce-table.ts';
 import { isTableScreen, type State } from './state.ts';
 import { conversationLines } from './view.ts';
 
+/** What needs no engine: the last it said can still be looked at. */
+const worksAlone: ReadonlySet<CommandName> = new Set<CommandName>([
+  'back',
+  'help',
+  'quit',
+  'columns',
+  'toggleColumn',
+  'switchPane',
+  'toggleField',
+  'zoom',
+  'copyHex',
+  'copyText',
+  'scrollLeft',
+  'scrollRight',
+]);
+
 /** Whether a key would do what it says now: the footer offers no other. */
 export function isUseful(state: State, command: CommandName): boolean {
+  if (state.lost !== undefined && !worksAlone.has(command)) return false;
   switch (command) {
     case 'pause':
       return state.snapshot !== undefined;
@@ -76,6 +93,8 @@ function canGoBack(state: State): boolean {
   if (state.screen === 'chooser') return isSomethingWatched(state);
   if (!isTableScreen(state.screen)) return false;
   const { open, cursor } = state.tables[state.screen];
-  if (open !== undefined || state.filter !== '') return true;
+  if (open !== undefined) return true;
+  if (state.lost !== undefined) return false;
+  if (state.filter !== '') return true;
   return state.screen === 'packets' && cursor.at !== 'newest';
 }

@@ -39,7 +39,7 @@ export function Entity({ state, rows }: { readonly state: State; readonly rows: 
       <Timeline entity={entity} width={width} />
       <Table
         columns={planColumns(columnPlans.packets, width, state.tables.packets.hidden)}
-        rows={entity.packets.slice(-tableRows)}
+        rows={entity.packets.slice(0, tableRows)}
         selected={-1}
         sort={undefined}
         width={width}

@@ -62,7 +62,7 @@ function backLabel(state: State): string {
   if (state.help || state.conversation || state.columnMenu) return 'close';
   if (!isTableScreen(state.screen)) return 'back';
   if (state.tables[state.screen].open !== undefined) return 'close';
-  return state.filter === '' ? 'follow' : 'clear filter';
+  return state.filter === '' ? 'newest' : 'clear filter';
 }
 
 function pinned(bindings: readonly KeyBinding[], ascii: boolean): Span[] {

@@ -39,7 +39,11 @@ export function Inspect({
   }
   return (
     <Box flexDirection="column" height={rows + 1}>
-      <Title opened={opened} width={width} />
+      <Title
+        opened={opened}
+        width={width}
+        range={width >= besideFromColumns ? bytesTitle(state, opened) : ''}
+      />
       {width >= besideFromColumns ? (
         <Beside state={state} opened={opened} rows={rows} />
       ) : (
@@ -78,22 +82,30 @@ function Stacked({ state, opened, rows }: Props): ReactElement {
   return (
     <Box flexDirection="column" height={rows}>
       <FieldTree opened={opened} inspect={inspect} width={columns} rows={rows - hexRows - 1} />
-      <RuleLine width={columns} spans={bytesTitle(state, opened)} />
+      <RuleLine width={columns} spans={[{ text: bytesTitle(state, opened), role: 'quiet' }]} />
       <HexDump opened={opened} inspect={inspect} width={columns} rows={hexRows} perRow={perRow} />
     </Box>
   );
 }
 
-function bytesTitle(state: State, opened: OpenedPacket): Span[] {
+function bytesTitle(state: State, opened: OpenedPacket): string {
   const { field, byte, pane } = state.inspect;
   const { start, length } = opened.tree[field] ?? { start: 0, length: 0 };
-  if (pane === 'hex') return [{ text: `byte ${byte} of ${opened.hex.length / 2}`, role: 'quiet' }];
-  if (length === 0) return [{ text: 'worked out, not in the bytes', role: 'quiet' }];
+  if (pane === 'hex') return `byte ${byte} of ${opened.hex.length / 2}`;
+  if (length === 0) return 'worked out, not in the bytes';
   const range = length === 1 ? `byte ${start}` : `bytes ${start} to ${start + length - 1}`;
-  return [{ text: `${range} of ${opened.hex.length / 2}`, role: 'quiet' }];
+  return `${range} of ${opened.hex.length / 2}`;
 }
 
-function Title({ opened, width }: { readonly opened: OpenedPacket; readonly width: number }): ReactElement {
+function Title({
+  opened,
+  width,
+  range,
+}: {
+  readonly opened: OpenedPacket;
+  readonly width: number;
+  readonly range: string;
+}): ReactElement {
   const { glyphs } = useSettings();
   const { number, time, protocol, length, captured } = opened;
   const dot = ` ${glyphs.separator} `;
@@ -107,6 +119,7 @@ function Title({ opened, width }: { readonly opened: OpenedPacket; readonly widt
     { text: protocol, role: 'strong' },
     { text: `${dot}${length.toLocaleString('en-US')} bytes` },
     ...cutShort,
+    ...(range === '' ? [] : [{ text: `${dot}${range}`, role: 'quiet' as const }]),
   ];
   return <RuleLine width={width} spans={spans} />;
 }

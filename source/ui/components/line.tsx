@@ -49,6 +49,9 @@ export function RuleLine({
   readonly width: number;
 }): ReactElement {
   const { glyphs } = useSettings();
+  if (spans.length === 0) {
+    return <Line width={width} spans={[{ text: glyphs.horizontal.repeat(width), role: 'quiet' }]} />;
+  }
   const used = ruleLead + 2 + spansWidth(spans);
   const rest = glyphs.horizontal.repeat(Math.max(0, width - used));
   return (

@@ -8,7 +8,7 @@ import { fitted } from '../text-fit.ts';
 import { Line } from './line.tsx';
 
 const axisColumns = 8;
-const asciiSymbols = ['+', '+', '-', '-', '-', '.', '`', "'", ',', '|'];
+const asciiSymbols = ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'];
 
 type Props = { readonly rates: readonly number[]; readonly rows: number; readonly columns: number };
 

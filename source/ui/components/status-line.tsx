@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
-import type { Prompt, State } from '../state.ts';
+import type { PacketsBody } from '../../engine/protocol.ts';
+import { helpLineCount, helpRows } from '../help-lines.ts';
+import { isTableScreen, type Prompt, type State } from '../state.ts';
 import { cellWidth, graphemes } from '../text-fit.ts';
 import type { Role } from '../theme.ts';
 import { conversationLines } from '../view.ts';
@@ -71,7 +73,7 @@ const leastPromptCells = 10;
 
 function sayings(state: State): Span[] {
   if (state.lost !== undefined) {
-    return [{ text: ` the engine is gone: ${state.lost}; what is on screen is the last of it`, role: 'bad' }];
+    return [{ text: ` engine lost: ${state.lost}; this is the last it said`, role: 'bad' }];
   }
   if (state.message) {
     const role =
@@ -90,13 +92,16 @@ function sayings(state: State): Span[] {
   const reason = state.snapshot?.status.reason ?? '';
   const searched = state.snapshot?.filter.searched ?? 1;
   const spans: Span[] = [];
-  if (body?.screen === 'packets' && state.conversation !== undefined) {
-    return [{ text: ` ${linesShown(state, body.conversation?.totalLines ?? 0)}`, role: 'quiet' }];
+  if (state.help !== undefined) {
+    const total = helpLineCount(state.columns);
+    return [{ text: ` ${linesShown(state.help.top, helpRows(state), total)}`, role: 'quiet' }];
   }
+  if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
   if (body !== undefined && 'position' in body) {
     const { total, first, selected } = body.position;
     const at = total === 0 ? 0 : first + selected + 1;
     spans.push({ text: ` ${at.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`, role: 'quiet' });
+    spans.push(...sortSaying(state));
   }
   if (searched < 1) spans.push({ text: `  searching ${Math.floor(searched * 100)} %`, role: 'warning' });
   if (body !== undefined && 'filterNote' in body && body.filterNote !== '') {
@@ -107,10 +112,27 @@ function sayings(state: State): Span[] {
   return spans;
 }
 
-function linesShown(state: State, total: number): string {
-  const page = conversationLines(state);
-  const first = Math.max(0, Math.min(state.conversation?.top ?? 0, total - page));
+function conversationSaying(state: State, { conversation }: PacketsBody): Span[] {
+  const { totalLines = 0, missingBytes = 0 } = conversation ?? {};
+  const text = ` ${linesShown(state.conversation?.top ?? 0, conversationLines(state), totalLines)}`;
+  if (missingBytes === 0) return [{ text, role: 'quiet' }];
+  const missing = `  ${missingBytes.toLocaleString('en-US')} bytes missing: not captured, or no longer kept`;
+  return [
+    { text, role: 'quiet' },
+    { text: missing, role: 'warning' },
+  ];
+}
+
+function linesShown(top: number, page: number, total: number): string {
+  const first = Math.max(0, Math.min(top, total - page));
   const last = Math.min(total, first + page);
   const count = (value: number): string => value.toLocaleString('en-US');
-  return total === 0 ? 'nothing was said' : `lines ${count(first + 1)} to ${count(last)} of ${count(total)}`;
+  return total === 0 ? 'nothing yet' : `lines ${count(first + 1)} to ${count(last)} of ${count(total)}`;
+}
+
+/** By which column, where that is not how packets come anyway. */
+function sortSaying(state: State): Span[] {
+  const sort = isTableScreen(state.screen) ? state.tables[state.screen].sort : undefined;
+  if (sort === undefined) return [];
+  return [{ text: `  by ${sort.column}${sort.descending ? ', highest first' : ''}`, role: 'quiet' }];
 }

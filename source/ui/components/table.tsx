@@ -40,10 +40,9 @@ export function Table({ columns, rows, selected, sort, width, height, empty }: T
   const { glyphs } = useSettings();
   const heading = columns.map(column => {
     const sign = sort?.column === column.name ? (sort.descending ? glyphs.descending : glyphs.ascending) : '';
-    const title = sign + column.title;
     return column.right === true
-      ? fittedRight(title, column.width)
-      : fitted(title, column.width, glyphs.ellipsis);
+      ? fittedRight(sign + column.title, column.width)
+      : fitted(column.title + sign, column.width, glyphs.ellipsis);
   });
   return (
     <Box flexDirection="column" width={width} height={height + 1}>
@@ -102,6 +101,12 @@ export type ColumnPlan = {
   readonly priority: number;
 };
 
+const smallGain = 5;
+
+function wishRank(plan: ColumnPlan, gain: number): number {
+  return gain < smallGain ? 0 : plan.stretch === true ? 1 : 2;
+}
+
 /** Which columns fit in `width`, and how wide each is. */
 export function planColumns(
   plans: readonly ColumnPlan[],
@@ -130,7 +135,10 @@ export function planColumns(
     spare -= more;
   };
   const kept = byPriority.filter(plan => widths.has(plan.name));
-  for (const plan of kept) give(plan, Math.max(0, Math.min(spare, (plan.wish ?? 0) - plan.least)));
+  const gain = ({ wish = 0, least }: ColumnPlan): number => Math.max(0, wish - least);
+  // Small wishes cost little; then what stretches has more to say than long addresses.
+  const byWish = kept.toSorted((one, other) => wishRank(one, gain(one)) - wishRank(other, gain(other)));
+  for (const plan of byWish) give(plan, Math.min(spare, gain(plan)));
   const stretching = kept.filter(plan => plan.stretch === true);
   for (const [index, plan] of stretching.entries())
     give(plan, Math.floor(spare / (stretching.length - index)));

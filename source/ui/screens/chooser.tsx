@@ -9,15 +9,21 @@ import { shortCount } from '../numbers.ts';
 import { chooserExtras } from '../reduce-chooser.ts';
 import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
-import { fitted, fittedRight } from '../text-fit.ts';
+import { fitted, fittedRight, wrapped } from '../text-fit.ts';
+import type { Role } from '../theme.ts';
 
 const nameCells = 15;
 const stateCells = 9;
-const sparkCells = 20;
+const narrowSparkCells = 20;
+/** As many as there are seconds of it. */
+const wideSparkCells = 30;
+const wideFromColumns = 100;
 const rateCells = 9;
-/** Question and heading above the list; rule and two lines of explanation below. */
+/** Question and heading above the list; a rule and two explanations below. */
 const questionRows = 2;
-const explanationRows = 3;
+const aboutRows = 2;
+const rightsRows = 2;
+const explanationRows = 1 + aboutRows + rightsRows;
 
 /** Where packets shall come from: an interface, a file, or the bundled capture. */
 export function ChooserScreen({ state }: { readonly state: State }): ReactElement {
@@ -46,20 +52,25 @@ export function ChooserScreen({ state }: { readonly state: State }): ReactElemen
         ))}
       </Box>
       <RuleLine width={state.columns} spans={[]} />
-      {explanation(interfaces, selected).map(spans => (
-        <Line key={spans[0]?.text} width={state.columns} spans={spans} />
+      {explanation(interfaces, selected, state.columns, glyphs).map((spans, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of text have no other identity.
+        <Line key={row} width={state.columns} spans={spans} />
       ))}
     </Box>
   );
 }
 
+function sparkCells(columns: number): number {
+  return columns >= wideFromColumns ? wideSparkCells : narrowSparkCells;
+}
+
 function addressCells(columns: number): number {
-  return Math.max(10, columns - 2 - nameCells - stateCells - sparkCells - rateCells - 4);
+  return Math.max(10, columns - 2 - nameCells - stateCells - sparkCells(columns) - rateCells - 4);
 }
 
 function heading(columns: number): string {
   const addresses = fitted('addresses', addressCells(columns));
-  return `  ${fitted('interface', nameCells)} ${fitted('state', stateCells)} ${addresses} ${fitted('packets/s, last half minute', sparkCells + rateCells)}`;
+  return `  ${fitted('interface', nameCells)} ${fitted('state', stateCells)} ${addresses} ${fittedRight('packets/s', sparkCells(columns) + rateCells)}`;
 }
 
 function interfaceSpans(row: InterfaceRow, selected: boolean, columns: number, glyphs: Glyphs): Span[] {
@@ -69,7 +80,7 @@ function interfaceSpans(row: InterfaceRow, selected: boolean, columns: number, g
   const addresses = fitted(row.addresses.join(' '), addressCells(columns), glyphs.ellipsis);
   const latest = row.rates.at(-1) ?? 0;
   const rate = row.rates.length === 0 ? '' : `${shortCount(latest)} pps`;
-  const spark = sparkline(row.rates, sparkCells, glyphs);
+  const spark = sparkline(row.rates, sparkCells(columns), glyphs);
   const text = `${name} ${fitted(word, stateCells)} ${addresses} `;
   const end = fittedRight(rate, rateCells);
   if (selected) return [{ text: fitted(`${text}${spark}${end}`, columns), role: 'selected' }];
@@ -82,7 +93,7 @@ function interfaceSpans(row: InterfaceRow, selected: boolean, columns: number, g
 }
 
 const extras: readonly (readonly [name: string, explanation: string])[] = [
-  ['open a capture file', 'pcap, pcapng, gzipped or not; it is played as it happened'],
+  ['open a capture file', 'pcap or pcapng, gzipped or not'],
   ['demo', 'a small capture that came with Oddwire'],
 ];
 
@@ -96,21 +107,26 @@ function extraSpans(selected: number, columns: number, glyphs: Glyphs): Span[][]
   });
 }
 
-/** Two lines: about the selected one, and about rights. */
-function explanation(interfaces: readonly InterfaceRow[], selected: number): Span[][] {
+/** About the selected one, and about rights; always as many lines, so that nothing jumps. */
+function explanation(
+  interfaces: readonly InterfaceRow[],
+  selected: number,
+  columns: number,
+  glyphs: Glyphs,
+): Span[][] {
   const row = interfaces[selected];
   const about = row === undefined ? (extras[selected - interfaces.length]?.[1] ?? '') : aboutInterface(row);
   const closed = interfaces.some(one => one.obstacle !== undefined);
+  const rights = closed
+    ? 'Capturing needs root: start with sudo; its rights are given back once the capture is open. Files and the demo need none.'
+    : 'Root’s rights are given back once the capture is open; nothing is decoded with them.';
+  const lines = (text: string, count: number, role: Role): Span[][] => {
+    const parts = wrapped(text, columns - 2, count, glyphs.ellipsis);
+    return Array.from({ length: count }, (_, line) => [{ text: ` ${parts[line] ?? ''}`, role }]);
+  };
   return [
-    [{ text: ` ${about}`, role: row?.obstacle === undefined ? 'plain' : 'warning' }],
-    [
-      {
-        text: closed
-          ? ' Capturing needs root: start with sudo; its rights are given back once the capture is open.'
-          : ' Rights beyond those of your own user are given back once the capture is open.',
-        role: 'quiet',
-      },
-    ],
+    ...lines(about, aboutRows, row?.obstacle === undefined ? 'plain' : 'warning'),
+    ...lines(rights, rightsRows, 'quiet'),
   ];
 }
 

@@ -26,9 +26,6 @@ export function ConversationScreen({
     { text: `${dot}${conversation.form}`, role: 'quiet' },
   ];
   if (conversation.left > 0) title.push({ text: `${dot}from column ${conversation.left}`, role: 'warning' });
-  if (said !== undefined && said.missingBytes > 0) {
-    title.push({ text: `${dot}${said.missingBytes.toLocaleString('en-US')} bytes missing`, role: 'warning' });
-  }
   return (
     <Box flexDirection="column" height={rows + 1}>
       <RuleLine width={state.columns} spans={title} />

@@ -8,8 +8,8 @@ import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
 import { fitted } from '../text-fit.ts';
 
-const keyCells = 20;
-const exampleCells = 24;
+const keyCells = 14;
+const exampleCells = 21;
 
 /** All keys from the one table, and a short reminder of the filter language. */
 export const HelpScreen = memo(

@@ -1,0 +1,82 @@
+import type { ScreenName, Status } from '../engine/protocol.ts';
+import type { Action } from '../ui/actions.ts';
+import type { CommandName } from '../ui/keys.ts';
+import { reduce } from '../ui/reduce.ts';
+import { initialState, type State } from '../ui/state.ts';
+import { viewOf } from '../ui/view.ts';
+import { fakeStatus, snapshotFor } from './fake-engine.ts';
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** A screen that has just come up and was answered once. */
+export function startState(size: Size, screen: ScreenName = 'packets', more: Partial<State> = {}): State {
+  const start = initialState({ ...size, screen, filter: '', filterHistory: [], playing: undefined });
+  return answered({ ...start, ...more });
+}
+
+/** What the engine answers to what the screen wants now. */
+export function answered(state: State, status: Status = fakeStatus): State {
+  const snapshot = snapshotFor({ ...viewOf(state), id: 1 }, status);
+  return reduce(state, { kind: 'snapshot', snapshot, current: true });
+}
+
+/** Commands one after the other, each answered before the next. */
+export function after(state: State, ...commands: readonly (CommandName | Action)[]): State {
+  return commands.reduce<State>((now, one) => {
+    const action: Action = typeof one === 'string' ? { kind: 'command', command: one } : one;
+    return answered(reduce(now, action));
+  }, state);
+}
+
+type Make = (size: Size) => State;
+
+/** Every screen as a person may find it, by name. */
+export const screenStates: Readonly<Record<string, Make>> = {
+  chooser: size => startState(size, 'chooser', {}),
+  'chooser-closed': size => after(startState(size, 'chooser'), 'down', 'down', 'down'),
+  packets: size => startState(size),
+  'packets-scrolled': size => after(startState(size), 'pageUp', 'up', 'mark', 'sort'),
+  'packets-paused': size => {
+    const paused = reduce(startState(size), { kind: 'command', command: 'pause' });
+    return answered(paused, { ...fakeStatus, newest: 4710, received: 94_521, dropped: 12, evicted: 3000 });
+  },
+  'packets-filter': size => {
+    const typed = after(startState(size), 'filter', {
+      kind: 'edit',
+      key: '',
+      text: 'host ~ "日本" and prot',
+    });
+    const snapshot = snapshotFor({ ...viewOf(typed), id: 1 }, fakeStatus, {
+      error: 'unknown field "prot" — did you mean "proto"?',
+      start: 18,
+      end: 22,
+    });
+    return reduce(typed, { kind: 'snapshot', snapshot, current: true });
+  },
+  'packets-columns': size => after(startState(size), 'columns', 'down', 'toggleColumn'),
+  inspect: size => after(startState(size), 'up', 'open', 'down', 'down', 'expand', 'down'),
+  'inspect-bytes': size =>
+    after(startState(size), 'up', 'open', 'switchPane', 'down', 'down', 'expand', 'expand'),
+  'inspect-zoomed': size => after(startState(size), 'open', 'zoom', 'last'),
+  conversation: size => after(startState(size), 'conversation', 'down'),
+  'conversation-hex': size => after(startState(size), 'conversation', 'toggleForm'),
+  flows: size => startState(size, 'flows'),
+  'flow-opened': size => after(startState(size, 'flows'), 'down', 'open'),
+  hosts: size => startState(size, 'hosts'),
+  'host-opened': size => after(startState(size, 'hosts'), 'down', 'open'),
+  engine: size => startState(size, 'engine'),
+  help: size => after(startState(size), 'help'),
+  playing: size => {
+    const playing = startState(size, 'packets', { playing: { speed: 1, running: true } });
+    const status = {
+      ...fakeStatus,
+      input: 'capture.pcapng',
+      state: 'playing',
+      speed: 1,
+      progress: 0.42,
+    } as const;
+    return answered(playing, status);
+  },
+  lost: size =>
+    reduce(after(startState(size), 'up'), { kind: 'lost', reason: 'it was ended by signal SIGKILL' }),
+};
