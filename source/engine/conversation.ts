@@ -34,11 +34,9 @@ export function collectConversation(
   const expected: { out: number | undefined; in: number | undefined } = { out: undefined, in: undefined };
   let missingBytes = 0;
   let kept = 0;
-  let first: { port: number; address: number } | undefined;
   for (const number of numbers) {
     if (!ring.loadColumns(number, p)) continue;
-    first ??= { port: p.srcPort, address: p.src3 };
-    const direction = p.srcPort === first.port && p.src3 === first.address ? 'out' : 'in';
+    const direction = isAsker(p) ? 'out' : 'in';
     if (p.payloadStart < 0 || p.payloadLength <= 0) continue;
     let start = p.start + p.payloadStart;
     const end = Math.min(p.end, start + p.payloadLength);

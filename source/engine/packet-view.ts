@@ -3,6 +3,8 @@ import { Packet } from '../decode/packet.ts';
 import { protocolName } from '../decode/protocol.ts';
 import { hex } from '../decode/text.ts';
 import { Tree, type TreeNode } from '../decode/tree.ts';
+import { flowEndpoint } from '../flows/flow-row.ts';
+import type { FlowTable } from '../flows/flow-table.ts';
 import { setRelativeNumbers } from '../flows/relative-numbers.ts';
 import { tcpNoticeText } from '../flows/tcp-notice.ts';
 import { type ConversationText, collectConversation, conversationLines } from './conversation.ts';
@@ -102,12 +104,30 @@ export class PacketView {
     const flow = flowNumber[row] as number;
     if (this.#conversation?.flow !== flow || this.#conversation.newest !== ring.newest) {
       const numbers = flow === 0 ? [view.open] : packetsOfFlow(this.#core, flow);
-      const title = this.row(view.open)?.cells.slice(2, 4).join(' ↔ ') ?? '';
-      const text = collectConversation(ring, numbers, title);
-      this.#conversation = { flow, newest: ring.newest, text };
+      const [title, isAsker] = this.#sides(view.open, tracker.flows);
+      this.#conversation = {
+        flow,
+        newest: ring.newest,
+        text: collectConversation(ring, numbers, title, isAsker),
+      };
     }
-    void tracker;
     return conversationLines(this.#conversation.text, view.conversation);
+  }
+
+  /** The conversation's title, who began it first, and how to tell a packet of that side. */
+  #sides(number: number, flows: FlowTable): [string, (p: Packet) => boolean] {
+    const row = this.row(number);
+    const p = this.#packet;
+    const slot = flows.find(p);
+    if (slot < 0) return [row?.cells.slice(2, 4).join(' ↔ ') ?? '', () => true];
+    const title = `${flowEndpoint(flows, slot, 0)} ↔ ${flowEndpoint(flows, slot, 1)}`;
+    return [
+      title,
+      one => {
+        flows.find(one);
+        return flows.side === 0;
+      },
+    ];
   }
 
   /** Looks through Info from the cursor on, once for each request. */

@@ -203,9 +203,8 @@ export class Session {
       this.#setFilter(compiled.matches);
       return;
     }
-    const { message, suggestion, start, end } = compiled.problem;
-    const hint = suggestion === undefined ? '' : ` — did you mean "${suggestion}"?`;
-    this.#filter = { text, active: this.#filter.active, error: message + hint, start, end };
+    const { message, start, end } = compiled.problem;
+    this.#filter = { text, active: this.#filter.active, error: message, start, end };
   }
 
   #setFilter(test: ((row: number) => boolean) | undefined): void {
