@@ -23,11 +23,15 @@ export type ConversationText = {
   readonly missingBytes: number;
 };
 
-/** Collects the payload of the packets named by `numbers` (ascending, all of one flow). */
+/**
+ * Collects the payload of the packets named by `numbers` (ascending, all of one flow). `isAsker` tells whether
+ * a packet comes from the side that began the conversation.
+ */
 export function collectConversation(
   ring: PacketRing,
   numbers: Iterable<number>,
   title: string,
+  isAsker: (p: Packet) => boolean,
 ): ConversationText {
   const p = new Packet();
   const pieces: Piece[] = [];
