@@ -21,7 +21,7 @@ export function answered(state: State, status: Status = fakeStatus): State {
 }
 
 /** Commands one after the other, each answered before the next. */
-export function after(state: State, ...commands: readonly (CommandName | Action)[]): State {
+export function afterKeys(state: State, ...commands: readonly (CommandName | Action)[]): State {
   return commands.reduce<State>((now, one) => {
     const action: Action = typeof one === 'string' ? { kind: 'command', command: one } : one;
     return answered(reduce(now, action));
@@ -33,15 +33,15 @@ type Make = (size: Size) => State;
 /** Every screen as a person may find it, by name. */
 export const screenStates: Readonly<Record<string, Make>> = {
   chooser: size => startState(size, 'chooser', {}),
-  'chooser-closed': size => after(startState(size, 'chooser'), 'down', 'down', 'down'),
+  'chooser-closed': size => afterKeys(startState(size, 'chooser'), 'down', 'down', 'down'),
   packets: size => startState(size),
-  'packets-scrolled': size => after(startState(size), 'pageUp', 'up', 'mark', 'sort'),
+  'packets-scrolled': size => afterKeys(startState(size), 'pageUp', 'up', 'mark', 'sort'),
   'packets-paused': size => {
     const paused = reduce(startState(size), { kind: 'command', command: 'pause' });
     return answered(paused, { ...fakeStatus, newest: 4710, received: 94_521, dropped: 12, evicted: 3000 });
   },
   'packets-filter': size => {
-    const typed = after(startState(size), 'filter', {
+    const typed = afterKeys(startState(size), 'filter', {
       kind: 'edit',
       key: '',
       text: 'host ~ "日本" and prot',
@@ -53,19 +53,19 @@ export const screenStates: Readonly<Record<string, Make>> = {
     });
     return reduce(typed, { kind: 'snapshot', snapshot, current: true });
   },
-  'packets-columns': size => after(startState(size), 'columns', 'down', 'toggleColumn'),
-  inspect: size => after(startState(size), 'up', 'open', 'down', 'down', 'expand', 'down'),
+  'packets-columns': size => afterKeys(startState(size), 'columns', 'down', 'toggleColumn'),
+  inspect: size => afterKeys(startState(size), 'up', 'open', 'down', 'down', 'expand', 'down'),
   'inspect-bytes': size =>
-    after(startState(size), 'up', 'open', 'switchPane', 'down', 'down', 'expand', 'expand'),
-  'inspect-zoomed': size => after(startState(size), 'open', 'zoom', 'last'),
-  conversation: size => after(startState(size), 'conversation', 'down'),
-  'conversation-hex': size => after(startState(size), 'conversation', 'toggleForm'),
+    afterKeys(startState(size), 'up', 'open', 'switchPane', 'down', 'down', 'expand', 'expand'),
+  'inspect-zoomed': size => afterKeys(startState(size), 'open', 'zoom', 'last'),
+  conversation: size => afterKeys(startState(size), 'conversation', 'down'),
+  'conversation-hex': size => afterKeys(startState(size), 'conversation', 'toggleForm'),
   flows: size => startState(size, 'flows'),
-  'flow-opened': size => after(startState(size, 'flows'), 'down', 'open'),
+  'flow-opened': size => afterKeys(startState(size, 'flows'), 'down', 'open'),
   hosts: size => startState(size, 'hosts'),
-  'host-opened': size => after(startState(size, 'hosts'), 'down', 'open'),
+  'host-opened': size => afterKeys(startState(size, 'hosts'), 'down', 'open'),
   engine: size => startState(size, 'engine'),
-  help: size => after(startState(size), 'help'),
+  help: size => afterKeys(startState(size), 'help'),
   playing: size => {
     const playing = startState(size, 'packets', { playing: { speed: 1, running: true } });
     const status = {
@@ -78,5 +78,5 @@ export const screenStates: Readonly<Record<string, Make>> = {
     return answered(playing, status);
   },
   lost: size =>
-    reduce(after(startState(size), 'up'), { kind: 'lost', reason: 'it was ended by signal SIGKILL' }),
+    reduce(afterKeys(startState(size), 'up'), { kind: 'lost', reason: 'it was ended by signal SIGKILL' }),
 };

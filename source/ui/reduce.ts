@@ -1,6 +1,6 @@
 import type { Snapshot } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf, tableRowAt } from './layout.ts';
 import { keepChosen } from './reduce-chooser.ts';
 import { reduceCommand } from './reduce-command.ts';
 import { carryField } from './reduce-inspect.ts';
@@ -37,6 +37,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, lost: action.reason };
     case 'click':
       return isCovered(state) ? state : selectRow(state, action.row);
+    case 'press':
+      return reduce(state, { kind: 'click', row: tableRowAt(state, action.row) });
     case 'wheel':
       return isCovered(state) ? state : moveCursor(state, action.rows);
     case 'filter':

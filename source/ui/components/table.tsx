@@ -138,7 +138,11 @@ export function planColumns(
   const gain = ({ wish = 0, least }: ColumnPlan): number => Math.max(0, wish - least);
   // Small wishes cost little; then what stretches has more to say than long addresses.
   const byWish = kept.toSorted((one, other) => wishRank(one, gain(one)) - wishRank(other, gain(other)));
-  for (const plan of byWish) give(plan, Math.min(spare, gain(plan)));
+  for (const plan of byWish) {
+    // Half of the milliseconds is no time.
+    if (plan.isTime === true && gain(plan) > spare) continue;
+    give(plan, Math.min(spare, gain(plan)));
+  }
   const stretching = kept.filter(plan => plan.stretch === true);
   for (const [index, plan] of stretching.entries())
     give(plan, Math.floor(spare / (stretching.length - index)));
