@@ -8,6 +8,7 @@ import {
   lstatSync,
   openSync,
   renameSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeSync,
@@ -69,10 +70,24 @@ export function openOutputFile(path: string, options: OutputOptions = {}): Outpu
 }
 
 function refuseExisting(path: string, shown: string, overwrite: boolean): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  let found: Stats | undefined;
+  let reached: Stats | undefined;
+  try {
+    found = lstatSync(path, { throwIfNoEntry: false });
+    if (found !== undefined) reached = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new OutputError(`cannot create ${shown}: ${reason(error)}`);
+  }
   if (found === undefined) return;
   if (found.isDirectory())
     throw new OutputError(`cannot write ${shown}: it is a directory; name a file in it`);
+  // Giving our file the name of a device, or of /dev/stdout, would take that away from everybody.
+  const isPlain = reached === undefined || reached.isFile() || reached.isDirectory();
+  if (!isPlain || resolve(dirname(path)) === '/dev') {
+    throw new OutputError(
+      `cannot write ${shown}: it is a device or pipe, not a file; write to standard output (-o -) and redirect that there`,
+    );
+  }
   if (!overwrite) {
     throw new OutputError(`${shown} exists and was left alone — choose another name, or add --overwrite`);
   }
@@ -176,11 +191,14 @@ function nameFile(partialPath: string, path: string, overwrite: boolean): void {
   unlinkSync(partialPath);
 }
 
+/** Without it, a folder (or a link to one) that takes the name meanwhile would receive the file inside. */
+const nameIsNoFolder = process.platform === 'linux' ? '-T' : '';
+
 /** Ctrl-C reaches the helper too, and must not end it before us. Everything it can do is in this text. */
 const helperScript = `trap "" INT TERM HUP
 read -r word || exit 1
-[ "$word" = finish ] || exit 1
-if [ "$3" = overwrite ]; then mv -f -- "$1" "$2"; else ln -- "$1" "$2" && rm -f -- "$1"; fi`;
+[ "$word" = finish ] && [ ! -d "$2" ] || exit 1
+if [ "$3" = overwrite ]; then mv -f ${nameIsNoFolder} -- "$1" "$2"; else ln ${nameIsNoFolder} -- "$1" "$2" && rm -f -- "$1"; fi`;
 
 function nameByHelper(partialPath: string, path: string, overwrite: boolean): () => Promise<void> {
   const mode = overwrite ? 'overwrite' : 'keep';
