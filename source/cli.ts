@@ -29,7 +29,10 @@ process.on('uncaughtException', error => process.exit(explain(error)));
 const code = await main(process.argv.slice(2)).catch(explain);
 // Whatever is still in the pipe must leave before the process does; handles left open must not keep it.
 if (outputClosed) process.exit(exitCodes.done);
-process.stdout.write('', () => process.exit(code));
+process.stdout.write('', () => {
+  const { errored } = process.stdout;
+  process.exit(errored === null ? code : outputFailed(errored));
+});
 
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
@@ -61,16 +64,17 @@ function asksForHelp(words: readonly string[]): boolean {
 /** Says in one sentence what went wrong; returns the exit code. */
 function explain(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
-  const sentence = safeString(message.split('\n')[0] ?? '');
+  const expected = error instanceof UsageError || error instanceof CommandError;
+  // Others' messages may have many lines; ours are one sentence, in which a line end was typed by somebody.
+  const sentence = safeString(expected ? message : (message.split('\n')[0] ?? ''));
   context.warn(`oddwire: ${sentence === '' ? 'stopped for an unknown reason' : sentence}`);
   if (error instanceof UsageError) {
     const program = process.env['ODDWIRE_COMMAND'] ?? 'oddwire';
-    const command = findCommand(process.argv[2] ?? '')?.name;
-    context.warn(`To see what there is: ${program} help${command === undefined ? '' : ` ${command}`}`);
+    const command = findCommand(process.argv[2] ?? '')?.name ?? '';
+    context.warn(`To see what there is: ${program} help${command === 'help' ? '' : ` ${command}`}`.trimEnd());
     return exitCodes.usage;
   }
-  const unexpected = !(error instanceof CommandError);
-  if (unexpected && process.env['ODDWIRE_DEBUG'] === '1' && error instanceof Error) {
+  if (!expected && process.env['ODDWIRE_DEBUG'] === '1' && error instanceof Error) {
     context.warn(error.stack ?? '');
   }
   return exitCodes.failed;
@@ -87,13 +91,23 @@ function listenForSignals(): void {
 }
 
 function listenForClosedOutput(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE')
-      process.exit(explain(new CommandError(`cannot write the output: ${error.message}`)));
+  process.stdout.on('error', error => {
+    if (!hasCode(error, 'EPIPE')) process.exit(outputFailed(error));
     outputClosed = true;
     controller.abort('standard output closed');
     setTimeout(() => process.exit(exitCodes.done), closedOutputGraceMilliseconds).unref();
   });
   // Nobody is left to read a complaint about standard error.
   process.stderr.on('error', () => undefined);
+}
+
+/** Returns the exit code; a reader that went away is no failure. */
+function outputFailed(error: Error): number {
+  if (hasCode(error, 'EPIPE')) return exitCodes.done;
+  const reason = hasCode(error, 'ENOSPC') ? 'the disk is full' : error.message;
+  return explain(new CommandError(`cannot write the output: ${reason}`));
+}
+
+function hasCode(error: Error, code: string): boolean {
+  return 'code' in error && error.code === code;
 }

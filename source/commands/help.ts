@@ -22,9 +22,9 @@ Explains Oddwire, or one command in full; so does "oddwire COMMAND --help".
   },
 };
 
-/** The sentence for a command that does not exist. */
-export function unknownCommand(name: string): UsageError {
-  const names = commands.map(command => command.name);
+/** The sentence for a command that does not exist; `topics` could also have been meant. */
+export function unknownCommand(name: string, topics: readonly string[] = []): UsageError {
+  const names = [...commands.map(command => command.name), ...topics];
   const meant = nearest(name, names);
   const hint =
     meant === undefined ? ` — the commands are ${names.join(', ')}` : ` — did you mean "${meant}"?`;
@@ -34,7 +34,7 @@ export function unknownCommand(name: string): UsageError {
 async function usageOf(name: string): Promise<string> {
   if (name === filterTopic) return (await import('../filter/help.ts')).filterHelp();
   const entry = findCommand(name);
-  if (entry === undefined) throw unknownCommand(name);
+  if (entry === undefined) throw unknownCommand(name, [filterTopic]);
   return (await entry.load()).usage;
 }
 
