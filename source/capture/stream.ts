@@ -11,7 +11,7 @@ export function openStandardInput(): ByteInput | string {
     return 'it is closed';
   }
   if (process.stdin.isTTY)
-    return 'it is this terminal; pipe a capture into it, for example: tcpdump -w - | oddwire read -';
+    return 'it is this terminal; pipe a capture into it, such as that of "ssh HOST tcpdump -w - -U"';
   return new StreamInput(process.stdin);
 }
 

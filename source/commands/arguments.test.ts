@@ -23,6 +23,10 @@ it.each([
     ['--limit', '--colour'],
     'option "--limit" is followed by something that looks like an option; write "--limit=VALUE" to mean it',
   ],
+  [
+    ['-l', '-1'],
+    'option "-l" is followed by something that looks like an option; write "-lVALUE" to mean it',
+  ],
 ])('%j is explained in one sentence', (words, message) => {
   expect(() => parseArguments(words, options)).toThrow(UsageError);
   expect(() => parseArguments(words, options)).toThrow(message);

@@ -45,7 +45,8 @@ function explain(error: unknown, options: Options): string {
     if (/argument missing/.test(message)) return `option "${given}" needs a value`;
     if (/does not take an argument/.test(message)) return `option "${given}" takes no value`;
     if (/ambiguous/.test(message)) {
-      return `option "${given}" is followed by something that looks like an option; write "${given}=VALUE" to mean it`;
+      const joint = given.startsWith('--') ? '=' : '';
+      return `option "${given}" is followed by something that looks like an option; write "${given}${joint}VALUE" to mean it`;
     }
   }
   // The first sentence of what Node says; the rest of its text is advice about its own syntax.

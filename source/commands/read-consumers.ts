@@ -24,6 +24,8 @@ export type Consumer = {
   finish(): Promise<void>;
   /** True when no further packet is of interest. */
   readonly satisfied: boolean;
+  /** How many packets are in the output; left out where that is all that came. */
+  readonly written?: number;
 };
 
 /** Where text goes: collected, so that a packet is not a system call. */
@@ -91,12 +93,17 @@ export class TextConsumer implements Consumer {
   readonly #summary: CaptureSummary | undefined;
   readonly #packet = new Packet();
   #begun = false;
+  #written = 0;
 
   constructor(format: TextFormat, output: TextOutput, summary?: CaptureSummary) {
     this.#format = format;
     this.#output = output;
     this.#summary = summary;
     this.#packet.wantsInfo = true;
+  }
+
+  get written(): number {
+    return this.#written;
   }
 
   batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void {
@@ -107,7 +114,9 @@ export class TextConsumer implements Consumer {
       decode(p);
       const comment = batch.comments?.get(index);
       if (comment !== undefined) p.info += ` [comment: ${safeString(comment)}]`;
-      this.#output.add(this.#format.packet(p, numbers?.[index] ?? firstNo + index));
+      const text = this.#format.packet(p, numbers?.[index] ?? firstNo + index);
+      if (text !== '') this.#written += 1;
+      this.#output.add(text);
       this.#summary?.add(p);
     }
     // Somebody may be looking at a live capture: what a batch brought is shown at once.

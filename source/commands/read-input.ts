@@ -17,20 +17,28 @@ export type OpenedInput = {
 };
 
 /** Opens what `read` was asked to read; throws a `CommandError` that says why it cannot. */
-export async function openInput(options: ReadOptions, context: CommandContext): Promise<OpenedInput> {
+export async function openInput(
+  options: ReadOptions,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<OpenedInput> {
   return options.file === undefined
-    ? openInterfaces(options, context)
+    ? openInterfaces(options, words, context)
     : openFile(options.file, options, context);
 }
 
-async function openInterfaces(options: ReadOptions, context: CommandContext): Promise<OpenedInput> {
+async function openInterfaces(
+  options: ReadOptions,
+  words: readonly string[],
+  context: CommandContext,
+): Promise<OpenedInput> {
   const start = context.environment['ODDWIRE_COMMAND'] ?? 'oddwire';
   const opened = await openLive({
     interfaces: options.interfaces,
     engine: options.engine,
     promiscuous: options.promiscuous,
     keepRoot: options.keepRoot,
-    command: `${start} read ${options.interfaces.map(name => `-i ${name}`).join(' ')}`,
+    command: [start, 'read', ...words.map(quoted)].join(' '),
     ...(options.captureFilter === undefined ? {} : { filter: options.captureFilter }),
     ...(options.snapLength === undefined ? {} : { snapLength: options.snapLength }),
     ...(options.bufferMegabytes === undefined ? {} : { bufferMegabytes: options.bufferMegabytes }),
@@ -54,4 +62,9 @@ async function openFile(path: string, options: ReadOptions, context: CommandCont
     hasBytes: opened.ok,
     notices: [],
   };
+}
+
+/** As a shell wants it typed. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

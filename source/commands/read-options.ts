@@ -66,7 +66,9 @@ Writing to a file:
       --overwrite        replace PATH if it exists
 
 Received, dropped and skipped packets are counted on standard error at the end;
-SIGUSR1 prints the counts so far. Ctrl-C ends a capture and keeps the file.
+SIGUSR1 prints the counts so far. Skipped is what was left out on purpose, such
+as the second copy of every packet on loopback, or what a file does not describe.
+Ctrl-C ends a capture and keeps the file.
 
 Examples:
   oddwire read capture.pcapng
@@ -106,8 +108,11 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
   if (file !== undefined && interfaces.length > 0) {
     throw new UsageError(`either the file "${file}" or interfaces, not both`);
   }
+  const engine = engineName(values.engine);
+  if (file !== undefined) refuseLiveOptions(values);
+  refuseOutput(values.output);
   const format = exportFormat(values.export, values.output);
-  const output = values.output === '-' ? undefined : values.output;
+  const output = values.output === '-' || values.output === '/dev/stdout' ? undefined : values.output;
   const chosen = [values.basic, values.tree !== undefined, values.count].filter(Boolean).length;
   if (chosen > 1) throw new UsageError('choose one of --basic, --tree and --count');
   if (chosen > 0 && format !== undefined) {
@@ -116,10 +121,11 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
   return {
     file,
     interfaces,
-    engine: engine(values.engine),
+    engine,
     captureFilter: values['capture-filter'],
     filter: values.filter,
-    snapLength: wholeNumber('--snaplen', values.snaplen, 1, 262_144),
+    // 0 is what tcpdump calls everything.
+    snapLength: wholeNumber('--snaplen', values.snaplen, 0, 262_144) || undefined,
     promiscuous: values.promiscuous,
     bufferMegabytes: wholeNumber('--buffer', values.buffer, 1, 4096),
     durationSeconds: seconds(values.duration),
@@ -135,6 +141,32 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
   };
 }
 
+/** Ignoring them would let people believe that, say, packets were cut before they were written. */
+function refuseLiveOptions(values: {
+  readonly snaplen?: string | undefined;
+  readonly buffer?: string | undefined;
+  readonly engine: string;
+  readonly promiscuous: boolean;
+}): void {
+  const given = [
+    values.snaplen !== undefined && '--snaplen',
+    values.buffer !== undefined && '--buffer',
+    values.engine !== 'auto' && '--engine',
+    !values.promiscuous && '--no-promiscuous',
+  ].find(Boolean);
+  if (given) throw new UsageError(`${given} is for live captures; a file is read as it is`);
+}
+
+function refuseOutput(output: string | undefined): void {
+  if (output === '') throw new UsageError('-o needs the name of a file, or - for standard output');
+  const compressed = /\.(gz|zst)$/i.exec(output ?? '')?.[0];
+  if (compressed === undefined) return;
+  const program = compressed.toLowerCase() === '.gz' ? 'gzip' : 'zstd';
+  throw new UsageError(
+    `files are written uncompressed: leave out the "${compressed}", or use -o - | ${program} > FILE`,
+  );
+}
+
 function exportFormat(named: string | undefined, output: string | undefined): ExportFormat | undefined {
   if (named !== undefined) {
     const known = [...textFormats, 'pcapng'] as const;
@@ -143,11 +175,11 @@ function exportFormat(named: string | undefined, output: string | undefined): Ex
     return found;
   }
   if (output === undefined) return undefined;
-  const ending = /\.(csv|json|jsonl)$/.exec(output)?.[1];
+  const ending = /\.(csv|json|jsonl)$/i.exec(output)?.[1]?.toLowerCase();
   return textFormats.find(one => one === ending) ?? 'pcapng';
 }
 
-function engine(name: string): 'ring' | 'cap' | 'auto' {
+function engineName(name: string): 'ring' | 'cap' | 'auto' {
   if (name === 'ring' || name === 'cap' || name === 'auto') return name;
   throw new UsageError(`unknown engine "${name}"; there are ring, cap and auto`);
 }

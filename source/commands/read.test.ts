@@ -200,6 +200,18 @@ describe('read -o', () => {
       'is a directory',
     );
   });
+
+  it('goes by the ending, in capitals too', async () => {
+    const path = joinPath(folder.path, 'OUT.JSON');
+    await runCommand(read, [capture, '-o', path]);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveLength(5);
+  });
+
+  it('counts what was written, not what was read', async () => {
+    const path = joinPath(folder.path, 'records.json');
+    const { warnings } = await runCommand(read, [capture, '--export', 'packet-json', '-o', path]);
+    expect(warnings[0]).toBe(`4 packets written to ${path}; 1 have no place in this format`);
+  });
 });
 
 describe('read, called wrongly', () => {
@@ -212,6 +224,10 @@ describe('read, called wrongly', () => {
     [['a', '--duration', '-1'], /--duration/],
     [['a', '--engine', 'warp'], /unknown engine "warp"/],
     [['a', '--basic', '--count'], /choose one/],
+    [['a', '-o', ''], /-o needs the name of a file/],
+    [['a', '-o', 'a.csv.gz'], /files are written uncompressed: .* gzip/],
+    [['a', '-s', '64'], /--snaplen is for live captures/],
+    [['a', '--no-promiscuous'], /--no-promiscuous is for live captures/],
     [['a', '--basik'], /did you mean "--basic"/],
     [['nowhere.pcap'], /nowhere\.pcap/],
     [['-i', 'no-such-interface-here'], /there is no interface "no-such-interface-here"; there are: /],

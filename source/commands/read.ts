@@ -18,13 +18,16 @@ import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
 
 const statusIntervalMilliseconds = 1000;
+/** Assumed of a terminal that does not say how wide it is. */
+const narrowestColumns = 80;
 
 export const read: Command = {
   usage: readUsage,
   async run(words, context) {
     const options = parseReadOptions(words);
     const filter = readFilter(options.filter, context);
-    const input = await openInput(options, context);
+    refuseTerminal(options);
+    const input = await openInput(options, words, context);
     if (options.format === 'pcapng' && !input.hasBytes) {
       input.source.close();
       throw new CommandError(
@@ -49,6 +52,14 @@ export const read: Command = {
     }
   },
 };
+
+function refuseTerminal(options: ReadOptions): void {
+  if (options.format === 'pcapng' && options.output === undefined && process.stdout.isTTY === true) {
+    throw new CommandError(
+      'pcapng is not for terminals: name a file with -o PATH, or pipe the output, for example into tcpdump -r -',
+    );
+  }
+}
 
 /** One reading from first packet to last count: numbers packets, stops where asked, tells what happened. */
 class ReadRun implements PacketSink {
@@ -135,9 +146,10 @@ class ReadRun implements PacketSink {
       );
     }
     if (output !== undefined && !this.#options.quiet) {
-      this.#context.warn(
-        `${counted(this.#filtering?.matched ?? this.#seen, 'packet')} written to ${safeString(output)}`,
-      );
+      const chosen = this.#filtering?.matched ?? this.#seen;
+      const written = this.consumer?.written ?? chosen;
+      const others = written < chosen ? `; ${grouped(chosen - written)} have no place in this format` : '';
+      this.#context.warn(`${counted(written, 'packet')} written to ${safeString(output)}${others}`);
     }
   }
 
@@ -158,7 +170,8 @@ class ReadRun implements PacketSink {
       return undefined;
     return setInterval(() => {
       this.#clearStatus();
-      this.#status = this.#counts();
+      // A line that wraps could not be taken back.
+      this.#status = this.#counts().slice(0, (process.stderr.columns || narrowestColumns) - 1);
       process.stderr.write(this.#status);
     }, statusIntervalMilliseconds);
   }

@@ -6,7 +6,7 @@ import type { Packet } from '../decode/packet.ts';
  */
 export type TextFormat = {
   begin(): string;
-  /** `p` was decoded with `wantsInfo`; `no` counts the packets of the capture from 1. */
+  /** Nothing for a packet the format has no words for. `p` was decoded with `wantsInfo`; `no` counts the packets of the capture from 1. */
   packet(p: Packet, no: number): string;
   end(): string;
 };
