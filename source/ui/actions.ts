@@ -19,6 +19,8 @@ export type Action =
   | { readonly kind: 'export'; readonly progress: ExportProgress }
   | { readonly kind: 'lost'; readonly reason: string | undefined }
   | { readonly kind: 'click'; readonly row: number }
+  /** A mouse button on a row of the screen. */
+  | { readonly kind: 'press'; readonly row: number }
   | { readonly kind: 'wheel'; readonly rows: number }
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'screen'; readonly screen: ScreenName }

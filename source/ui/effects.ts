@@ -56,6 +56,15 @@ export class Effects {
     return stop;
   }
 
+  /** A mouse button was pressed on this row of the screen. */
+  press(row: number): void {
+    this.#dispatch({ kind: 'press', row });
+  }
+
+  wheel(rows: number): void {
+    this.#dispatch({ kind: 'wheel', rows });
+  }
+
   /** Sends what is wanted on screen; `text` is the view without its number, as JSON. */
   ask(text: string): void {
     this.#viewId += 1;

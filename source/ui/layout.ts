@@ -77,3 +77,11 @@ export function isZoomed(state: State): boolean {
 export function isTooSmall(state: State): boolean {
   return state.columns < leastColumns || state.rows < leastRows;
 }
+
+/** The row of the table drawn on this row of the screen, counted from 0; -1 where none is. */
+export function tableRowAt(state: State, screenRow: number): number {
+  const { chartRows, tableRows, isTableShown } = layoutOf(state);
+  const headerAndTabs = 2;
+  const row = screenRow - headerAndTabs - chartRows - headingRows;
+  return isTableShown && row >= 0 && row < tableRows ? row : -1;
+}

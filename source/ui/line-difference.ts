@@ -4,26 +4,18 @@ import { type LookTable, plainLook, type StyledLine } from './styled-line.ts';
 const cheapGap = 5;
 /** Blanks at the end of a row that are cheaper erased than written. */
 const cheapBlanks = 4;
-/** Parameters of one cell's look are sorted numbers, so equal looks are equal texts. */
-const nothing: StyledLine = { cells: [], looks: [] };
 
 /**
- * What to write so that a row showing `before` shows `after`; '' when it does already. Undefined `before` is a
- * row of which nothing is known. Leaves the terminal in the plain look, wherever the cursor is.
+ * What to write so that a row showing `before` shows `after`; '' when it does already. Leaves the terminal in the
+ * plain look, and its cursor anywhere.
  */
-export function lineDifference(
-  before: StyledLine | undefined,
-  after: StyledLine,
-  row: number,
-  looks: LookTable,
-): string {
-  const old = before ?? nothing;
-  const length = Math.max(old.cells.length, usedLength(after));
+export function lineDifference(before: StyledLine, after: StyledLine, row: number, looks: LookTable): string {
   const end = usedLength(after);
+  const length = Math.max(before.cells.length, end);
   const writer = new RowWriter(row, looks);
   let last = -1;
   for (let at = 0; at < length; at++) {
-    if (before !== undefined && isSame(old, after, at)) continue;
+    if (isSame(before, after, at)) continue;
     if (at >= end) {
       // Only blanks from here on.
       writer.eraseFrom(at);
@@ -34,7 +26,6 @@ export function lineDifference(
     writer.cell(after, at);
     last = at;
   }
-  if (before === undefined) writer.eraseFrom(end);
   return writer.finish();
 }
 
@@ -107,13 +98,18 @@ class RowWriter {
   }
 }
 
-/** Box drawing, blocks, arrows, Latin and the like: one cell everywhere. */
+/** Latin, dashes and dots, arrows, box drawing, blocks, Braille: one cell, wherever a terminal knows UTF-8. */
+const narrowRanges = [
+  [0xa0, 0x2ff],
+  [0x2010, 0x2027],
+  [0x2190, 0x21ff],
+  [0x2500, 0x259f],
+  [0x2800, 0x28ff],
+] as const;
+
 function isNarrow(text: string): boolean {
   const code = text.codePointAt(0) ?? 0;
-  return (
-    text.length === 1 &&
-    (code < 0x300 || (code >= 0x2500 && code <= 0x259f) || (code >= 0x2800 && code <= 0x28ff))
-  );
+  return text.length === 1 && narrowRanges.some(([first, last]) => code >= first && code <= last);
 }
 
 /** What turns one look into another without taking anything away; undefined when something must go. */

@@ -17,8 +17,8 @@ export const plainLook = 0;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours come as escape sequences
 const colourSequence = /\u001b\[([\d;]*)m/g;
 /** Nothing of this kind may reach a terminal, wherever it came from. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are looked for
 const unsafe =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are looked for
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 type Attributes = Map<string, string>;
