@@ -7,8 +7,10 @@ import { Effects, type World } from './effects.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { messageMilliseconds } from './state.ts';
 
-/** Long enough for a key to be read, an answer to come and a frame to be drawn. */
+/** Long enough for Ink to tell Escape from the beginning of a sequence. */
 const breath = () => new Promise(resolve => setTimeout(resolve, 60));
+/** Machines may be slow: what is to come is waited for. */
+const soon = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 10 });
 
 const keys = { up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b', tab: '\t' } as const;
 
@@ -27,11 +29,11 @@ async function start(settings: Settings = defaultSettings, more: Partial<World> 
     ...more,
   });
   const app = render(<App settings={settings} effects={effects} />);
-  await breath();
+  await soon(() => expect(app.lastFrame()).toContain('dropped'));
   const press = async (...names: readonly string[]): Promise<void> => {
     for (const name of names) {
       app.stdin.write(keys[name as keyof typeof keys] ?? name);
-      await breath();
+      if (name === 'escape') await breath();
     }
   };
   const screen = (): string => withoutStyles(app.lastFrame() ?? '');
@@ -42,35 +44,35 @@ async function start(settings: Settings = defaultSettings, more: Partial<World> 
 describe('the whole screen', () => {
   it('shows packets, and moves at the press of a key', async () => {
     const { press, screen } = await start();
-    expect(screen()).toContain('dropped 0');
-    expect(screen()).toMatch(/▶ .*14:08:20/);
+    await soon(() => expect(screen()).toContain('dropped 0'));
+    await soon(() => expect(screen()).toMatch(/▶ .*14:08:20/));
     await press('up', 'k');
-    expect(screen()).toMatch(/▶ .*14:08:18/);
+    await soon(() => expect(screen()).toMatch(/▶ .*14:08:18/));
   });
 
   it('opens a packet, finds its way through it and out again', async () => {
     const { press, screen, engine } = await start();
     await press('enter');
-    expect(engine.view?.open).toBe(500);
-    expect(screen()).toContain('packet 500');
+    await soon(() => expect(engine.view?.open).toBe(500));
+    await soon(() => expect(screen()).toContain('packet 500'));
     await press('G');
-    expect(screen()).toMatch(/▶ +Server Name/);
+    await soon(() => expect(screen()).toMatch(/▶ +Server Name/));
     await press('v');
-    expect(engine.view?.filter).toBe('sni == "日本語.example"');
+    await soon(() => expect(engine.view?.filter).toBe('sni == "日本語.example"'));
     await press('escape');
-    expect(screen()).not.toContain('packet 500');
+    await soon(() => expect(screen()).not.toContain('packet 500'));
   });
 
   it('filters while it is typed, and keeps a wrong filter open', async () => {
     const { press, screen, engine } = await start();
     await press('/', 'tcp');
-    expect(engine.view?.filter).toBe('tcp');
+    await soon(() => expect(engine.view?.filter).toBe('tcp'));
     await press(' and prot ', 'enter');
-    expect(screen()).toContain('filter: tcp and prot');
+    await soon(() => expect(screen()).toContain('filter: tcp and prot'));
     await press('escape');
-    expect(engine.view?.filter).toBe('');
+    await soon(() => expect(engine.view?.filter).toBe(''));
     await press('/', 'pro', 'tab', 'enter');
-    expect(engine.view?.filter).toBe('proto');
+    await soon(() => expect(engine.view?.filter).toBe('proto'));
   });
 
   it('goes through the screens', async () => {
@@ -82,10 +84,10 @@ describe('the whole screen', () => {
       ['tab', 'packets'],
     ] as const) {
       await press(key);
-      expect(engine.view?.screen).toBe(name);
+      await soon(() => expect(engine.view?.screen).toBe(name));
     }
     await press('i');
-    expect(screen()).toContain('what shall be watched?');
+    await soon(() => expect(screen()).toContain('what shall be watched?'));
   });
 
   it('opens what is chosen', async () => {
@@ -94,45 +96,49 @@ describe('the whole screen', () => {
       start: { ...defaultSettings.start, screen: 'chooser' },
     });
     await press('down', 'down', 'down', 'enter');
-    expect(screen()).toContain('cannot be opened');
+    await soon(() => expect(screen()).toContain('cannot be opened'));
     await press('down', 'enter', 'a.pcap', 'enter');
-    expect(engine.sent).toContainEqual({ kind: 'open', input: { kind: 'file', path: 'a.pcap' } });
-    expect(engine.view?.screen).toBe('packets');
+    await soon(() =>
+      expect(engine.sent).toContainEqual({ kind: 'open', input: { kind: 'file', path: 'a.pcap' } }),
+    );
+    await soon(() => expect(engine.view?.screen).toBe('packets'));
   });
 
   it('finds once and goes there', async () => {
     const { press, engine, lines } = await start();
     await press('\u0006', 'hello', 'enter');
-    expect(lines().find(line => line.startsWith('▶'))).toContain('14:05:00');
+    await soon(() => expect(lines().find(line => line.startsWith('▶'))).toContain('14:05:00'));
     await press('down');
-    expect(engine.view?.cursor.at).toBe(301);
+    await soon(() => expect(engine.view?.cursor.at).toBe(301));
   });
 
   it('goes to a number, and says so when it is none', async () => {
     const { press, engine, screen } = await start();
     await press(':', '250', 'enter');
-    expect(engine.view?.cursor).toMatchObject({ at: 250, offset: 0 });
+    await soon(() => expect(engine.view?.cursor).toMatchObject({ at: 250, offset: 0 }));
     await press(':', 'x1', 'enter');
-    expect(screen()).toContain('"x1" is no packet number');
+    await soon(() => expect(screen()).toContain('"x1" is no packet number'));
   });
 
   it('copies the selected bytes through the terminal', async () => {
     const { press, written, screen } = await start();
-    await press('enter', 'tab', 'x');
+    await press('enter');
+    await soon(() => expect(screen()).toContain('packet 500'));
+    await press('tab', 'x');
     expect(written.at(-1)).toBe(
       `\u001b]52;c;${Buffer.from('001b21aabbcc0242ac1100140800').toString('base64')}\u0007`,
     );
-    expect(screen()).toContain('copied 14 bytes as hex');
+    await soon(() => expect(screen()).toContain('copied 14 bytes as hex'));
   });
 
   it('keeps what it had when the engine is lost', async () => {
     const { engine, screen, press } = await start();
     engine.lose('it was ended by signal SIGKILL');
     await breath();
-    expect(screen()).toContain('engine lost: it was ended by signal SIGKILL');
-    expect(screen()).toContain('14:08:20');
+    await soon(() => expect(screen()).toContain('engine lost: it was ended by signal SIGKILL'));
+    await soon(() => expect(screen()).toContain('14:08:20'));
     await press('up');
-    expect(screen()).toMatch(/▶ .*14:08:19/);
+    await soon(() => expect(screen()).toMatch(/▶ .*14:08:19/));
   });
 
   it('draws nothing while nothing changes', async () => {
@@ -142,7 +148,7 @@ describe('the whole screen', () => {
       engine.answer();
       await breath();
     }
-    expect(new Set(app.frames.slice(frames - 1)).size).toBe(1);
+    await soon(() => expect(new Set(app.frames.slice(frames - 1)).size).toBe(1));
   });
 });
 

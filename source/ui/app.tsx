@@ -1,5 +1,6 @@
 import { Box, useApp, useInput, useWindowSize } from 'ink';
-import { type ReactElement, useCallback, useEffect, useReducer, useRef } from 'react';
+import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
+import type { Action } from './actions.ts';
 import { Screen } from './components/screen.tsx';
 import { activeContexts } from './contexts.ts';
 import type { Effects } from './effects.ts';
@@ -19,12 +20,16 @@ export type AppProps = {
 export function App({ settings, effects }: AppProps): ReactElement {
   const { columns, rows } = useWindowSize();
   const { exit } = useApp();
-  const [state, dispatch] = useReducer(reduce, { columns, rows, ...settings.start }, initialState);
+  const [state, setState] = useState(() => initialState({ columns, rows, ...settings.start }));
+  // Keys may come faster than frames are drawn: each meets the state the one before it made.
   const latest = useRef(state);
-  latest.current = state;
+  const dispatch = useCallback((action: Action) => {
+    latest.current = reduce(latest.current, action);
+    setState(latest.current);
+  }, []);
 
-  useEffect(() => effects.connect(dispatch, exit), [effects, exit]);
-  useEffect(() => dispatch({ kind: 'resize', columns, rows }), [columns, rows]);
+  useEffect(() => effects.connect(dispatch, exit), [effects, dispatch, exit]);
+  useEffect(() => dispatch({ kind: 'resize', columns, rows }), [dispatch, columns, rows]);
 
   // A message goes when its time is over, with one redraw and no clock that ticks.
   const until = state.message?.until;
@@ -32,7 +37,7 @@ export function App({ settings, effects }: AppProps): ReactElement {
     if (until === undefined) return undefined;
     const timer = setTimeout(() => dispatch({ kind: 'expire', until }), Math.max(0, until - Date.now()));
     return () => clearTimeout(timer);
-  }, [until]);
+  }, [dispatch, until]);
 
   // Views are sent whenever what is wanted has changed; comparing text is cheaper than being clever.
   const view = JSON.stringify(viewOf(state));
@@ -51,7 +56,7 @@ export function App({ settings, effects }: AppProps): ReactElement {
       if (command === undefined) return;
       if (!effects.command(now, command)) dispatch({ kind: 'command', command });
     },
-    [effects, settings],
+    [dispatch, effects, settings],
   );
   useInput(onKey);
 

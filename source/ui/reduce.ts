@@ -26,7 +26,9 @@ export function reduce(state: State, action: Action): State {
     case 'snapshot':
       return takeSnapshot(state, action.snapshot, action.current);
     case 'resize':
-      return { ...state, columns: action.columns, rows: action.rows };
+      return state.columns === action.columns && state.rows === action.rows
+        ? state
+        : { ...state, columns: action.columns, rows: action.rows };
     case 'message':
       return { ...state, message: action.message };
     case 'expire':
