@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { type CommandContext, CommandError, exitCodes, UsageError } from './commands/command.ts';
-import { findCommand, loadWelcome } from './commands/index.ts';
+import { findCommand, loadDefault } from './commands/index.ts';
 import { safeString } from './decode/text.ts';
 
 /** After standard output closed (`| head`), how long a command may take to put its files in order. */
@@ -41,7 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
     context.print(`oddwire ${version}\n`);
     return exitCodes.done;
   }
-  if (first === undefined) return (await loadWelcome()).run([], context);
+  if (first === undefined) return (await loadDefault()).run([], context);
   const name = first === '--help' || first === '-h' ? 'help' : first;
   if (name.startsWith('-')) throw new UsageError(`unknown option "${name}"`);
   const entry = findCommand(name);

@@ -6,6 +6,11 @@ import type { CommandEntry } from './command.ts';
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'watch',
+    summary: 'show packets, flows and hosts as they come: the screen',
+    load: async () => (await import('./watch.ts')).watch,
+  },
+  {
     name: 'read',
     summary: 'print, summarise, record or export packets, live or of a file',
     load: async () => (await import('./read.ts')).read,
@@ -32,8 +37,9 @@ export const commands: readonly CommandEntry[] = [
   },
 ];
 
-/** What runs when nothing is asked for. */
-export const loadWelcome: CommandEntry['load'] = async () => (await import('./welcome.ts')).welcome;
+/** What runs when nothing is asked for: the screen where there is one, else what there is to watch. */
+export const loadDefault: CommandEntry['load'] = async () =>
+  process.stdout.isTTY === true ? (await import('./watch.ts')).watch : (await import('./welcome.ts')).welcome;
 
 export function findCommand(name: string): CommandEntry | undefined {
   return commands.find(command => command.name === name);

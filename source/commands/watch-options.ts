@@ -1,0 +1,130 @@
+import type { EngineOptions } from '../engine/process.ts';
+import type { Input, PlaySpeed } from '../engine/protocol.ts';
+import { parseArguments } from './arguments.ts';
+import { UsageError } from './command.ts';
+import { wholeNumber } from './numbers.ts';
+
+export type WatchOptions = {
+  readonly engine: EngineOptions;
+  readonly filter: string;
+  readonly theme: string | undefined;
+  readonly ascii: boolean;
+  readonly mouse: boolean | undefined;
+};
+
+export const watchUsage = `Usage: oddwire watch [-i INTERFACE | -r FILE|-] [options]
+
+Shows packets, flows and hosts as they come. Without -i or -r it asks what to watch.
+
+  -i, --interface NAME   watch this interface; may be repeated; "any" is all of them
+  -r, --read FILE        play a capture file; "-" is standard input
+      --speed SPEED      1, 10 or max; default 1; "+" changes it while playing
+      --demo             play the bundled capture
+      --filter TEXT      display filter to begin with; see "oddwire help filter"
+  -f, --capture-filter EXPRESSION
+                         pcap-filter(7) syntax: packets it refuses never arrive
+
+Live capture:
+      --engine NAME      ring (Linux), cap (libpcap), auto (the default)
+  -s, --snaplen BYTES    keep so much of each packet; everything by default
+      --no-promiscuous   only packets this machine would see anyway
+      --buffer MEGABYTES memory for packets not read yet; default 64
+      --keep-root        do not become the invoking user once the capture is open
+
+Memory:
+      --packets COUNT    packets kept to scroll through; default 200000
+      --memory MEGABYTES packet bytes kept; default 64
+
+Screen:
+      --theme NAME       dark, light or plain
+      --ascii            draw with plain ASCII
+      --no-mouse         leave the mouse to the terminal
+
+Examples:
+  sudo ./start.sh watch -i eth0
+  oddwire watch -r capture.pcapng --speed 10
+  ssh host tcpdump -w - -U | oddwire watch -r -
+`;
+
+const megabyte = 1024 * 1024;
+
+export function parseWatchOptions(words: readonly string[]): WatchOptions {
+  const { values, positionals } = parseArguments(words, {
+    interface: { type: 'string', short: 'i', multiple: true },
+    read: { type: 'string', short: 'r' },
+    demo: { type: 'boolean', default: false },
+    speed: { type: 'string' },
+    filter: { type: 'string', default: '' },
+    'capture-filter': { type: 'string', short: 'f' },
+    engine: { type: 'string', default: 'auto' },
+    snaplen: { type: 'string', short: 's' },
+    promiscuous: { type: 'boolean', default: true },
+    buffer: { type: 'string' },
+    'keep-root': { type: 'boolean', default: false },
+    packets: { type: 'string' },
+    memory: { type: 'string' },
+    theme: { type: 'string' },
+    ascii: { type: 'boolean', default: false },
+    mouse: { type: 'boolean' },
+  });
+  const [operand] = positionals;
+  if (operand !== undefined) {
+    throw new UsageError(
+      `unexpected argument "${operand}"; a capture file goes after -r, an interface after -i`,
+    );
+  }
+  const input = chosenInput(values.interface ?? [], values.read, values.demo);
+  const snapLength = wholeNumber('--snaplen', values.snaplen, 1, 262_144);
+  const bufferMegabytes = wholeNumber('--buffer', values.buffer, 1, 4096);
+  const maxPackets = wholeNumber('--packets', values.packets, 100, 10_000_000);
+  const memory = wholeNumber('--memory', values.memory, 1, 16_384);
+  return {
+    engine: {
+      engine: engineName(values.engine),
+      promiscuous: values.promiscuous,
+      keepRoot: values['keep-root'],
+      speed: playSpeed(values.speed),
+      ...(input === undefined ? {} : { input }),
+      ...(values['capture-filter'] === undefined ? {} : { captureFilter: values['capture-filter'] }),
+      ...(snapLength === undefined ? {} : { snapLength }),
+      ...(bufferMegabytes === undefined ? {} : { bufferMegabytes }),
+      ...(maxPackets === undefined ? {} : { maxPackets }),
+      ...(memory === undefined ? {} : { maxBytes: memory * megabyte }),
+    },
+    filter: values.filter,
+    theme: values.theme,
+    ascii: values.ascii,
+    mouse: values.mouse,
+  };
+}
+
+function chosenInput(
+  interfaces: readonly string[],
+  file: string | undefined,
+  demo: boolean,
+): Input | undefined {
+  const chosen = [interfaces.length > 0, file !== undefined, demo].filter(Boolean).length;
+  if (chosen > 1) throw new UsageError('choose one of -i, -r and --demo');
+  if (demo) return { kind: 'demo' };
+  if (file !== undefined) return { kind: 'file', path: file };
+  return interfaces.length > 0 ? { kind: 'live', interfaces } : undefined;
+}
+
+function engineName(name: string): 'ring' | 'cap' | 'auto' {
+  if (name === 'ring' || name === 'cap' || name === 'auto') return name;
+  throw new UsageError(`unknown engine "${name}"; there are ring, cap and auto`);
+}
+
+function playSpeed(text: string | undefined): PlaySpeed {
+  switch (text) {
+    case undefined:
+    case '1':
+      return 1;
+    case '10':
+      return 10;
+    case 'max':
+      return 'max';
+    default:
+      throw new UsageError(`--speed is 1, 10 or max, not "${text}"`);
+  }
+}

@@ -1,0 +1,72 @@
+import { dropPrivileges } from '../capture/privileges.ts';
+import { safeString } from '../decode/text.ts';
+import { EngineLink } from '../engine/link.ts';
+import { complete, FilterHistory, parseFilter } from '../filter/filter.ts';
+import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
+import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
+
+export const watch: Command = {
+  usage: watchUsage,
+  async run(words, context) {
+    const options = parseWatchOptions(words);
+    refuseWithoutTerminal(context);
+    // Everything the screen needs is loaded while this folder can certainly be read.
+    process.env['NODE_ENV'] = 'production';
+    const { startScreen } = await import('../ui/start.tsx');
+    const start = context.environment['ODDWIRE_COMMAND'];
+    const engine = new EngineLink({ ...options.engine, ...(start === undefined ? {} : { command: start }) });
+    const drop = dropPrivileges({ keepRoot: options.engine.keepRoot ?? false });
+    if (drop.state === 'failed') {
+      await engine.close();
+      throw new CommandError(drop.message);
+    }
+    try {
+      await startScreen(screenOptions(options, engine, context));
+    } finally {
+      await engine.close();
+    }
+    return exitCodes.done;
+  },
+};
+
+/** Piped or in CI there is nothing to draw on; `read` is made for that. */
+function refuseWithoutTerminal(context: CommandContext): void {
+  if (process.stdout.isTTY === true) return;
+  const start = context.environment['ODDWIRE_COMMAND'] ?? 'oddwire';
+  throw new CommandError(`watch draws on a terminal and standard output is none; use: ${start} read`);
+}
+
+function screenOptions(options: WatchOptions, engine: EngineLink, context: CommandContext) {
+  const history = new FilterHistory();
+  const { input } = options.engine;
+  const isFile = input !== undefined && input.kind !== 'live';
+  return {
+    engine,
+    environment: context.environment,
+    signal: context.signal,
+    theme: options.theme,
+    ascii: options.ascii,
+    mouse: options.mouse,
+    start: {
+      screen: input === undefined ? ('chooser' as const) : ('packets' as const),
+      filter: options.filter,
+      filterHistory: history.entries.toReversed(),
+      playing: isFile ? { speed: options.engine.speed ?? 1, running: true } : undefined,
+    },
+    /** A capture comes through standard input: keys are read from the terminal itself. */
+    keysFromTerminal: input?.kind === 'file' && input.path === '-',
+    rememberFilter: (text: string) => history.add(text),
+    filterProblem: (text: string) => {
+      const parsed = parseFilter(text);
+      return parsed.ok ? '' : parsed.problem.message;
+    },
+    complete: (text: string, cursor: number) => {
+      const found = complete(text, cursor);
+      const { start, end, prefix } = { start: found.start, end: found.end, prefix: found.common };
+      if (prefix === '' || prefix === [...text].slice(start, end).join('')) return undefined;
+      const characters = [...text];
+      const next = [...characters.slice(0, start), ...prefix, ...characters.slice(end)];
+      return { text: safeString(next.join('')), cursor: start + [...prefix].length };
+    },
+  };
+}
