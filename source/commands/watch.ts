@@ -21,7 +21,9 @@ export const watch: Command = {
       throw new CommandError(drop.message);
     }
     try {
-      await startScreen(screenOptions(options, engine, context));
+      // What gave up root may start nothing any more, and could not capture either.
+      const canRestart = drop.state !== 'dropped' && !readsStandardInput(options);
+      await startScreen(screenOptions(options, engine, context, canRestart));
     } finally {
       await engine.close();
     }
@@ -36,7 +38,16 @@ function refuseWithoutTerminal(context: CommandContext): void {
   throw new CommandError(`watch draws on a terminal and standard output is none; use: ${start} read`);
 }
 
-function screenOptions(options: WatchOptions, engine: EngineLink, context: CommandContext) {
+function readsStandardInput({ engine: { input } }: WatchOptions): boolean {
+  return input?.kind === 'file' && input.path === '-';
+}
+
+function screenOptions(
+  options: WatchOptions,
+  engine: EngineLink,
+  context: CommandContext,
+  canRestart: boolean,
+) {
   const history = new FilterHistory();
   const { input } = options.engine;
   const isFile = input !== undefined && input.kind !== 'live';
@@ -51,10 +62,12 @@ function screenOptions(options: WatchOptions, engine: EngineLink, context: Comma
       screen: input === undefined ? ('chooser' as const) : ('packets' as const),
       filter: options.filter,
       filterHistory: history.entries.toReversed(),
+      canRestart,
       playing: isFile ? { speed: options.engine.speed ?? 1, running: true } : undefined,
     },
     /** A capture comes through standard input: keys are read from the terminal itself. */
-    keysFromTerminal: input?.kind === 'file' && input.path === '-',
+    keysFromTerminal: readsStandardInput(options),
+    restart: () => engine.restart(),
     rememberFilter: (text: string) => history.add(text),
     filterProblem: (text: string) => {
       const parsed = parseFilter(text);

@@ -9,7 +9,9 @@ const quitMilliseconds = 1500;
 
 /** The engine process as its starter holds it. */
 export class EngineLink {
-  readonly #child: ChildProcess;
+  #child: ChildProcess;
+  readonly #environment: NodeJS.ProcessEnv;
+  #options: EngineOptions;
   readonly #answers = new Set<(answer: Answer) => void>();
   readonly #losses = new Set<(reason: string) => void>();
   /** What was said before anybody listened. */
@@ -23,22 +25,36 @@ export class EngineLink {
    * from the terminal then.
    */
   constructor(options: EngineOptions, environment: NodeJS.ProcessEnv = process.env) {
-    const readsInput = options.input?.kind === 'file' && options.input.path === '-';
+    this.#options = options;
+    this.#environment = environment;
+    this.#child = this.#start();
+  }
+
+  /** Starts another process after the first was lost, with the input that was open last. */
+  restart(): void {
+    if (this.#lost === undefined) return;
+    this.#lost = undefined;
+    this.#ended = '';
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const { input } = this.#options;
+    const readsInput = input?.kind === 'file' && input.path === '-';
     // Anything it printed would end up in the middle of the screen.
-    const debugging = environment['ODDWIRE_DEBUG'] === '1';
-    this.#child = fork(enginePath(), [JSON.stringify(options)], {
+    const debugging = this.#environment['ODDWIRE_DEBUG'] === '1';
+    const child = fork(enginePath(), [JSON.stringify(this.#options)], {
       stdio: [readsInput ? 'inherit' : 'ignore', 'ignore', debugging ? 'inherit' : 'ignore', 'ipc'],
       serialization: 'json',
-      env: environment,
+      env: this.#environment,
     });
-    this.#child.on('message', message => this.#take(message as Answer));
-    this.#child.once('error', error => this.#lose(`it could not be started (${error.message})`));
-    this.#child.once('exit', (code, signal) => {
-      this.#lose(
-        this.#ended ||
-          (signal === null ? `it ended with code ${code ?? 'unknown'}` : `it was ended by ${signal}`),
-      );
+    child.on('message', message => this.#take(message as Answer));
+    child.once('error', error => this.#lose(`it could not be started (${error.message})`));
+    child.once('exit', (code, signal) => {
+      const how = signal === null ? `it ended with code ${code ?? 'unknown'}` : `it was ended by ${signal}`;
+      this.#lose(this.#ended || how);
     });
+    return child;
   }
 
   get pid(): number | undefined {
@@ -46,6 +62,7 @@ export class EngineLink {
   }
 
   send(request: Request): void {
+    if (request.kind === 'open') this.#options = { ...this.#options, input: request.input };
     if (request.kind === 'quit') this.#quit();
     else if (this.#child.connected) this.#child.send(request, () => undefined);
   }

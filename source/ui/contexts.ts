@@ -3,6 +3,11 @@ import type { State } from './state.ts';
 
 /** Which keys work now, the innermost first. */
 export function activeContexts(state: State): readonly KeyContext[] {
+  const contexts = contextsOf(state);
+  return state.lost === undefined ? contexts : ['lost', ...contexts];
+}
+
+function contextsOf(state: State): readonly KeyContext[] {
   const { screen, tables } = state;
   if (state.help) return ['help', 'global'];
   if (screen === 'chooser') return ['chooser', 'global'];

@@ -1,4 +1,4 @@
-import type { Answer, ExportFormat, Request, Snapshot, View } from '../engine/protocol.ts';
+import type { Answer, ExportFormat, ExportProgress, Request, Snapshot, View } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { CommandName } from './keys.ts';
 import { chooserExtras } from './reduce-chooser.ts';
@@ -19,6 +19,8 @@ export type World = {
   /** Writes to the terminal past Ink: clipboard. */
   readonly writeTerminal: (text: string) => void;
   readonly suspend: () => void;
+  /** Starts an engine that is gone again. */
+  readonly restart?: () => void;
   readonly rememberFilter: (text: string) => void;
   readonly complete: (
     text: string,
@@ -39,7 +41,10 @@ export class Effects {
   #dispatch: Dispatch = () => undefined;
   #exit: () => void = () => undefined;
   #viewId = 0;
+  #asked: string | undefined;
   #exportId = 0;
+  /** The prompt of each export under way, to come back to when its file exists. */
+  readonly #exports = new Map<number, Prompt>();
   #foundId = 0;
 
   constructor(world: World) {
@@ -67,11 +72,20 @@ export class Effects {
 
   /** Sends what is wanted on screen; `text` is the view without its number, as JSON. */
   ask(text: string): void {
+    this.#asked = text;
     this.#viewId += 1;
     this.#world.engine.send({
       kind: 'view',
       view: { ...(JSON.parse(text) as Omit<View, 'id'>), id: this.#viewId },
     });
+  }
+
+  /** The new engine begins from nothing, with what was watched before. */
+  #restart(state: State): void {
+    if (state.lost === undefined || !state.canRestart) return;
+    this.#world.restart?.();
+    this.#dispatch({ kind: 'lost', reason: undefined });
+    if (this.#asked !== undefined) this.ask(this.#asked);
   }
 
   /** True when the command was all effect and changes no state. */
@@ -80,6 +94,9 @@ export class Effects {
       case 'quit':
         this.#world.engine.send({ kind: 'quit' });
         this.#exit();
+        return true;
+      case 'restart':
+        this.#restart(state);
         return true;
       case 'suspend':
         this.#world.suspend();
@@ -189,16 +206,25 @@ export class Effects {
       case 'export': {
         const { progress } = answer;
         this.#dispatch({ kind: 'export', progress });
-        if (!progress.done) return;
-        if (progress.error !== '') this.say('error', progress.error);
-        else
-          this.say('info', `${progress.written.toLocaleString('en-US')} packets written to ${progress.path}`);
+        if (progress.done) this.#exported(progress);
         return;
       }
       case 'ended':
         this.say('warning', answer.text);
         return;
       default:
+    }
+  }
+
+  #exported({ id, error, written, path }: ExportProgress): void {
+    const prompt = this.#exports.get(id);
+    this.#exports.delete(id);
+    if (error === '') {
+      this.say('info', `${written.toLocaleString('en-US')} packets written to ${path}`);
+    } else if (prompt !== undefined && !prompt.confirm && isAboutExisting(error)) {
+      this.#dispatch({ kind: 'prompt', prompt: { ...prompt, confirm: true } });
+    } else {
+      this.say('error', error);
     }
   }
 
@@ -278,9 +304,15 @@ export class Effects {
   #export(state: State, prompt: Prompt, path: string): void {
     if (path === '') return;
     this.#exportId += 1;
+    this.#exports.set(this.#exportId, prompt);
     const what = state.marks.size > 0 ? 'marked' : 'shown';
     const order = { path, format: prompt.format, overwrite: prompt.confirm, what } as const;
     this.#world.engine.send({ kind: 'export', id: this.#exportId, order });
     this.#dispatch({ kind: 'closePrompt' });
   }
+}
+
+/** Nothing is replaced unasked: such an export is refused, and asked about. */
+function isAboutExisting(error: string): boolean {
+  return /\bexists\b/.test(error);
 }

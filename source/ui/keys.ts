@@ -19,10 +19,12 @@ export type KeyContext =
   | 'chooser'
   | 'columns'
   | 'playing'
+  | 'lost'
   | 'help';
 
 export type CommandName =
   | 'quit'
+  | 'restart'
   | 'help'
   | 'back'
   | 'redraw'
@@ -132,6 +134,7 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 22 },
   { command: 'back', keys: ['escape'], label: 'back', help: 'back: clear the filter, then follow the newest', contexts: ['table', 'chooser'], footer: 14 },
   { command: 'back', keys: ['escape'], label: 'close', help: 'close the packet', contexts: ['inspect', 'entity', 'conversation', 'columns', 'help'], footer: 3 },
+  { command: 'restart', keys: ['r'], label: 'start again', help: 'start an engine that was lost again', contexts: ['lost'], footer: 0 },
   { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },
   { command: 'suspend', keys: ['ctrl-z'], label: 'suspend', help: 'back to the shell; fg returns', contexts: ['global'] },
   { command: 'help', keys: ['?'], label: 'help', help: 'show or hide this page', contexts: ['global'] },

@@ -82,6 +82,7 @@ function opened(state: State, file: boolean): State {
     filter: state.filter,
     filterHistory: state.filterHistory,
     playing: file ? { speed: 1, running: true } : undefined,
+    canRestart: state.canRestart,
   });
   return { ...fresh, message: state.message, redraws: state.redraws };
 }

@@ -37,6 +37,8 @@ export type State = {
   readonly snapshot: Snapshot | undefined;
   /** Why the engine is gone; undefined while it lives. */
   readonly lost: string | undefined;
+  /** An engine that is gone can be started again: not after root was given up. */
+  readonly canRestart: boolean;
   /** Raised when the whole screen has to be drawn anew. */
   readonly redraws: number;
 };
@@ -106,10 +108,12 @@ export function initialState(options: {
   readonly filter: string;
   readonly filterHistory: readonly string[];
   readonly playing: State['playing'];
+  readonly canRestart?: boolean;
 }): State {
   const table = { sort: undefined, open: undefined, hidden: [] };
   return {
     ...options,
+    canRestart: options.canRestart ?? false,
     tables: {
       packets: { ...table, cursor: followNewest },
       flows: { ...table, cursor: atFirst, sort: { column: 'last', descending: true } },

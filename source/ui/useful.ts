@@ -24,6 +24,7 @@ const worksAlone: ReadonlySet<CommandName> = new Set<CommandName>([
 
 /** Whether a key would do what it says now: the footer offers no other. */
 export function isUseful(state: State, command: CommandName): boolean {
+  if (command === 'restart') return state.lost !== undefined && state.canRestart;
   if (state.lost !== undefined && !worksAlone.has(command)) return false;
   switch (command) {
     case 'pause':

@@ -7,11 +7,10 @@ import type { Role } from '../theme.ts';
 import { conversationLines } from '../view.ts';
 import { Line, type Span } from './line.tsx';
 
-const promptLabels: Readonly<Record<Prompt['kind'], string>> = {
+const promptLabels: Readonly<Record<Exclude<Prompt['kind'], 'export'>, string>> = {
   filter: 'filter: ',
   find: 'find in Info: ',
   goTo: 'go to packet: ',
-  export: 'write to: ',
   file: 'capture file: ',
 };
 
@@ -23,7 +22,7 @@ export function StatusLine({ state }: { readonly state: State }): ReactElement {
 }
 
 function PromptLine({ state, prompt }: { readonly state: State; readonly prompt: Prompt }): ReactElement {
-  const label = ` ${prompt.confirm ? 'replace ' : ''}${promptLabels[prompt.kind]}`;
+  const label = ` ${labelOf(state, prompt)}`;
   const wrong = prompt.kind === 'filter' ? state.snapshot?.filter : undefined;
   const error = wrong === undefined || wrong.error === '' ? '' : `  ${wrong.error}`;
   // The text scrolls so that the cursor is always on screen, with room for what is wrong.
@@ -35,6 +34,14 @@ function PromptLine({ state, prompt }: { readonly state: State; readonly prompt:
   const spans: Span[] = [{ text: label, role: 'strong' }, ...inSight(pieces, room)];
   if (error !== '') spans.push({ text: error, role: 'warning' });
   return <Line width={state.columns} spans={spans} />;
+}
+
+function labelOf(state: State, prompt: Prompt): string {
+  if (prompt.kind !== 'export') return promptLabels[prompt.kind];
+  if (prompt.confirm) return 'it exists; enter replaces it: ';
+  return state.marks.size > 0
+    ? `write ${state.marks.size.toLocaleString('en-US')} marked to: `
+    : 'write what is shown to: ';
 }
 
 type Piece = { readonly text: string; readonly role: Role; readonly end: number; readonly isCursor: boolean };
@@ -73,7 +80,12 @@ const leastPromptCells = 10;
 
 function sayings(state: State): Span[] {
   if (state.lost !== undefined) {
-    return [{ text: ` engine lost: ${state.lost}; this is the last it said`, role: 'bad' }];
+    return [
+      {
+        text: ` engine lost: ${state.lost}; this is the last it said${state.canRestart ? ', r starts it again' : ''}`,
+        role: 'bad',
+      },
+    ];
   }
   if (state.message) {
     const role =
