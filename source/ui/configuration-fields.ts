@@ -1,0 +1,245 @@
+import { flowColumns, hostColumns, type PlaySpeed, packetColumns } from '../engine/protocol.ts';
+import { nearest } from '../filter/nearest.ts';
+import type { JsonField, JsonNode } from './json-lines.ts';
+import type { KeyChange } from './key-changes.ts';
+import { defaultBindings } from './keys.ts';
+import { type ThemeName, themeNames } from './look.ts';
+import type { TableScreen } from './state.ts';
+import { darkTheme, type Look, type Role } from './theme.ts';
+
+/** Every field a configuration file may have: how it is read, and what help says about it. */
+
+export type FieldProblem = {
+  readonly line: number;
+  /** Names below the field: `keys.pause`. */
+  readonly path: readonly string[];
+  readonly message: string;
+};
+
+export type FieldSchema = {
+  readonly name: string;
+  /** What may stand there, for help and messages. */
+  readonly form: string;
+  readonly help: string;
+  /** Stores the value, or says what is wrong with it. */
+  readonly take: (node: JsonNode, read: Read) => FieldProblem | undefined;
+};
+
+/** What was read so far. */
+export type Read = {
+  theme?: ThemeName;
+  ascii?: boolean;
+  mouse?: boolean;
+  colours?: Partial<Record<Role, Look>>;
+  keys: KeyChange[];
+  filter?: string;
+  hidden?: Partial<Record<TableScreen, readonly string[]>>;
+  speed?: PlaySpeed;
+  packets?: number;
+  memory?: number;
+  buffer?: number;
+};
+
+const maxFilterCharacters = 1000;
+
+export const configurationFields: readonly FieldSchema[] = [
+  {
+    name: 'theme',
+    form: themeNames.map(name => `"${name}"`).join(', '),
+    help: 'colours; by default what suits the background of the terminal',
+    take: (node, read) => {
+      const name = choice(node, themeNames);
+      if (typeof name !== 'string') return name;
+      read.theme = name;
+      return undefined;
+    },
+  },
+  truth('ascii', 'draw with plain ASCII', (value, read) => {
+    read.ascii = value;
+  }),
+  truth('mouse', 'react to wheel and clicks; default true', (value, read) => {
+    read.mouse = value;
+  }),
+  {
+    name: 'colours',
+    form: '{ "ROLE": "COLOUR", … }',
+    help: `roles: ${Object.keys(darkTheme).join(' ')}; colours: names of the sixteen, or "#rrggbb"`,
+    take: (node, read) => {
+      const colours: Partial<Record<Role, Look>> = {};
+      const problem = eachField(node, Object.keys(darkTheme), 'role', field => {
+        const colour = text(field.value);
+        if (typeof colour !== 'string') return colour;
+        if (!isColour(colour)) return wrong(field.value, `"${colour}" is no colour`);
+        const role = field.name as Role;
+        colours[role] = { ...darkTheme[role], color: colour };
+        return undefined;
+      });
+      read.colours = colours;
+      return problem;
+    },
+  },
+  {
+    name: 'keys',
+    form: '{ "COMMAND": "KEY" or ["KEY", …], … }',
+    help: 'other keys for commands, instead of those they have; [] takes them all away',
+    take: (node, read) =>
+      eachField(
+        node,
+        defaultBindings.map(binding => binding.command),
+        'command',
+        field => {
+          const nodes = field.value.kind === 'list' ? field.value.items : [field.value];
+          const keys: string[] = [];
+          for (const one of nodes) {
+            const key = text(one);
+            if (typeof key !== 'string') return key;
+            keys.push(key);
+          }
+          read.keys.push({ command: field.name, keys, line: field.line });
+          return undefined;
+        },
+      ),
+  },
+  {
+    name: 'filter',
+    form: 'a text',
+    help: 'display filter to begin with; see "help filter"',
+    take: (node, read) => {
+      const filter = text(node);
+      if (typeof filter !== 'string') return filter;
+      if (filter.length > maxFilterCharacters)
+        return wrong(node, `longer than ${maxFilterCharacters} characters`);
+      read.filter = filter;
+      return undefined;
+    },
+  },
+  {
+    name: 'columns',
+    form: '{ "packets": ["COLUMN", …], "flows": …, "hosts": … }',
+    help: `columns to show; packets has ${packetColumns.join(' ')}; flows ${flowColumns.join(' ')}; hosts ${hostColumns.join(' ')}`,
+    take: (node, read) => {
+      const hidden: Partial<Record<TableScreen, readonly string[]>> = {};
+      const tables = { packets: packetColumns, flows: flowColumns, hosts: hostColumns };
+      const problem = eachField(node, Object.keys(tables), 'screen', field => {
+        const screen = field.name as TableScreen;
+        const shown = listOf(field.value, tables[screen], 'column');
+        if (!Array.isArray(shown)) return shown as FieldProblem;
+        if (shown.length === 0) return wrong(field.value, 'at least one column must stay');
+        hidden[screen] = tables[screen].filter(column => !shown.includes(column));
+        return undefined;
+      });
+      read.hidden = hidden;
+      return problem;
+    },
+  },
+  {
+    name: 'speed',
+    form: '1, 10 or "max"',
+    help: 'how fast capture files are played',
+    take: (node, read) => {
+      if (node.kind === 'number' && (node.value === 1 || node.value === 10)) read.speed = node.value;
+      else if (node.kind === 'text' && node.value === 'max') read.speed = node.value;
+      else return wrong(node, '1, 10 or "max" was expected');
+      return undefined;
+    },
+  },
+  count('packets', 100, 10_000_000, 'packets kept to scroll through; default 200000', (value, read) => {
+    read.packets = value;
+  }),
+  count('memory', 1, 16_384, 'megabytes of packet bytes kept; default 64', (value, read) => {
+    read.memory = value;
+  }),
+  count('buffer', 1, 4096, 'megabytes for captured packets not read yet; default 64', (value, read) => {
+    read.buffer = value;
+  }),
+];
+
+function truth(name: string, help: string, store: (value: boolean, read: Read) => void): FieldSchema {
+  return {
+    name,
+    form: 'true or false',
+    help,
+    take: (node, read) => {
+      if (node.kind !== 'truth') return wrong(node, 'true or false was expected');
+      store(node.value, read);
+      return undefined;
+    },
+  };
+}
+
+function count(
+  name: string,
+  least: number,
+  most: number,
+  help: string,
+  store: (value: number, read: Read) => void,
+): FieldSchema {
+  return {
+    name,
+    form: `a whole number from ${least} to ${most}`,
+    help,
+    take: (node, read) => {
+      const isCount =
+        node.kind === 'number' && Number.isInteger(node.value) && node.value >= least && node.value <= most;
+      if (!isCount) return wrong(node, `a whole number from ${least} to ${most} was expected`);
+      store(node.value, read);
+      return undefined;
+    },
+  };
+}
+
+function wrong(node: { readonly line: number }, message: string, path: readonly string[] = []): FieldProblem {
+  return { line: node.line, path, message };
+}
+
+function text(node: JsonNode): string | FieldProblem {
+  return node.kind === 'text' ? node.value : wrong(node, 'a text in quotes was expected');
+}
+
+function choice<T extends string>(node: JsonNode, choices: readonly T[], what = ''): T | FieldProblem {
+  const value = text(node);
+  if (typeof value !== 'string') return value;
+  const found = choices.find(one => one === value);
+  return found ?? wrong(node, unknown(value, choices, what));
+}
+
+function listOf<T extends string>(node: JsonNode, choices: readonly T[], what: string): T[] | FieldProblem {
+  if (node.kind !== 'list') return wrong(node, 'a list was expected: [ … ]');
+  const values: T[] = [];
+  for (const item of node.items) {
+    const value = choice(item, choices, what);
+    if (typeof value !== 'string') return value;
+    values.push(value);
+  }
+  return values;
+}
+
+/** Reads the fields of an object whose names must be among those known. */
+function eachField(
+  node: JsonNode,
+  known: readonly string[],
+  what: string,
+  take: (field: JsonField) => FieldProblem | undefined,
+): FieldProblem | undefined {
+  if (node.kind !== 'object') return wrong(node, 'an object was expected: { … }');
+  for (const field of node.fields) {
+    if (!known.includes(field.name)) return wrong(field, unknown(field.name, known, what));
+    const problem = take(field);
+    if (problem !== undefined) return { ...problem, path: [field.name, ...problem.path] };
+  }
+  return undefined;
+}
+
+function unknown(value: string, choices: readonly string[], what: string): string {
+  const meant = nearest(value, choices);
+  const hint = meant === undefined ? `there are ${choices.join(', ')}` : `did you mean "${meant}"?`;
+  return `unknown${what === '' ? '' : ` ${what}`} "${value}" — ${hint}`;
+}
+
+const colourNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'gray', 'grey'];
+
+function isColour(name: string): boolean {
+  if (/^#[\da-f]{6}$/i.test(name)) return true;
+  const plain = name.replace(/Bright$/, '');
+  return colourNames.includes(plain) && (plain === name || !/^gr[ae]y$/.test(plain));
+}
