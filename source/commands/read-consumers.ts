@@ -6,7 +6,7 @@ import { Tree } from '../decode/tree.ts';
 import type { TextFormat } from '../export/format.ts';
 import type { OutputFile } from '../export/output-file.ts';
 import type { PcapngWriter } from '../export/pcapng.ts';
-import { clockTime } from '../export/table.ts';
+import { dateTime } from '../export/table.ts';
 import { hexDump, treeText } from '../export/tree-text.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { CommandError } from './command.ts';
@@ -182,7 +182,7 @@ export class TreeConsumer implements Consumer {
     decode(p);
     const comment = batch.comments?.get(index);
     this.#output.add(
-      `Packet ${this.#no}: ${clockTime(p)}, ${p.length} bytes on the wire, ${p.end - p.start} captured\n${p.info}\n` +
+      `Packet ${this.#no}: ${dateTime(p).trimEnd()}, ${p.length} bytes on the wire, ${p.end - p.start} captured\n${p.info}\n` +
         (comment === undefined ? '' : `Comment: ${safeString(comment)}\n`) +
         `\n${treeText(p.tree)}\n${hexDump(p.bytes, p.start, p.end)}`,
     );

@@ -27,8 +27,11 @@ export class CaptureSummary {
     if (time > this.#last) this.#last = time;
     tally(this.#protocols, p.protocol, p.length);
     if (p.addressKind === addressNone) return;
-    this.#addHost(sourceAddress(p), p.length);
-    this.#addHost(destinationAddress(p), p.length);
+    const source = sourceAddress(p);
+    const destination = destinationAddress(p);
+    this.#addHost(source, p.length);
+    // Who talks to themselves (loopback) said it once.
+    if (destination !== source) this.#addHost(destination, p.length);
   }
 
   text(): string {

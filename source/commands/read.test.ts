@@ -143,9 +143,19 @@ describe('read', () => {
     expect(output).toMatch(/192\.0\.2\.1 +3 +184 +62\.6 %/);
   });
 
+  it('counts a packet of a host to itself once', async () => {
+    const loopback = tcpFrame(40000, 443, new Uint8Array(0), 0x02);
+    loopback.set([127, 0, 0, 1, 127, 0, 0, 1], 26);
+    writeFileSync(capture, pcapFile([{ seconds: 1, fraction: 0, data: loopback }]));
+    const { output } = await runCommand(read, [capture, '--basic']);
+    expect(output).toMatch(/\n127\.0\.0\.1 +1 +54 +100\.0 %\n/);
+  });
+
   it('shows one packet with every byte, or says that there is none', async () => {
     const { output } = await runCommand(read, [capture, '--tree', '2']);
-    expect(output).toContain('Packet 2:');
+    expect(output).toMatch(
+      /^Packet 2: 2023-11-1\d \d\d:\d\d:21\.250001, 71 bytes on the wire, 71 captured\n/,
+    );
     expect(output).toContain('  Time to live: 64  [22–22]');
     expect(output).toContain('0000  02 00 00 00 00 02 02 00  00 00 00 01 08 00 45 00  ..............E.');
     expect((await runCommand(read, [capture, '--tree', '9'])).error).toBe(
