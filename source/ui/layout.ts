@@ -30,8 +30,10 @@ const chartFromRows = 22;
 const bigChartFromRows = 36;
 const smallChart = 4;
 const bigChart = 6;
-const countryColumns = 34;
+const narrowCountries = 34;
+const wideCountries = 44;
 const countriesFromColumns = 76;
+const wideCountriesFromColumns = 110;
 
 export function layoutOf(state: State): Layout {
   const { rows, columns } = state;
@@ -46,6 +48,7 @@ export function layoutOf(state: State): Layout {
       : Math.max(leastDetailRows, Math.floor(free * detailShare))
     : 0;
   const hasCountries = columns >= countriesFromColumns;
+  const countryColumns = columns >= wideCountriesFromColumns ? wideCountries : narrowCountries;
   return {
     chartRows,
     chartColumns: hasCountries ? columns - countryColumns - 3 : columns,

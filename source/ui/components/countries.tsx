@@ -6,7 +6,10 @@ import { useSettings } from '../settings.ts';
 import { fitted, fittedRight } from '../text-fit.ts';
 import { Line } from './line.tsx';
 
-const nameColumns = 10;
+/** Of a narrow panel, and of a wide one. */
+const narrowNameColumns = 13;
+const wideNameColumns = 18;
+const wideFromColumns = 44;
 const countColumns = 7;
 const shareColumns = 5;
 
@@ -21,6 +24,7 @@ export function Countries({
   readonly columns: number;
 }): ReactElement {
   const { glyphs } = useSettings();
+  const nameColumns = columns >= wideFromColumns ? wideNameColumns : narrowNameColumns;
   const barColumns = Math.max(0, columns - nameColumns - countColumns - shareColumns - 4);
   const heading = [
     { text: ` ${glyphs.vertical} `, role: 'quiet' as const },

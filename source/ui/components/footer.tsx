@@ -89,7 +89,7 @@ function promptKeys(state: State): readonly (readonly [string, string])[] | unde
       ];
     case 'export':
       return [
-        ['enter', 'write'],
+        ['enter', state.prompt.confirm ? 'replace' : 'write'],
         ['esc', 'cancel'],
         ['tab', `format: ${state.prompt.format}`],
       ];

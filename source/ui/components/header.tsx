@@ -4,7 +4,10 @@ import type { Glyphs } from '../glyphs.ts';
 import { bitRate, duration, shortCount } from '../numbers.ts';
 import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
+import { cut } from '../text-fit.ts';
 import { Line, type Span, spansWidth } from './line.tsx';
+
+const leastInputCells = 8;
 
 /** Who we are, what is watched and how it goes; what was dropped is never left out. */
 export function Header({ state }: { readonly state: State }): ReactElement {
@@ -28,7 +31,11 @@ export function Header({ state }: { readonly state: State }): ReactElement {
     status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
     status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
   ];
-  let spans: Span[] = [...name, { text: ` ${status.input} ` }, stateSpan(state, status, glyphs), drops];
+  const doing = stateSpan(state, status, glyphs);
+  // A long path gives way to what is dropped.
+  const room = Math.max(leastInputCells, state.columns - spansWidth([...name, doing, drops]) - 2);
+  const input = cut(status.input, room, glyphs.ellipsis);
+  let spans: Span[] = [...name, { text: ` ${input} ` }, doing, drops];
   for (const more of optional) {
     const wider = [...spans.slice(0, -1), ...more, drops];
     if (spansWidth(wider) + end.length + 1 <= state.columns) spans = wider;

@@ -10,6 +10,8 @@ import { Line, RuleLine, type Span } from './line.tsx';
 
 /** From this width on, fields and bytes stand side by side. */
 const besideFromColumns = 110;
+/** From this width on, with sixteen bytes a row. */
+const wideBesideColumns = 132;
 /** One above the other: the share of the bytes, which are a line of these between. */
 const hexShare = 0.4;
 const leastHexRows = 2;
@@ -58,7 +60,9 @@ type Props = { readonly state: State; readonly opened: OpenedPacket; readonly ro
 function Beside({ state, opened, rows }: Props): ReactElement {
   const { inspect, columns } = state;
   const { glyphs } = useSettings();
-  const right = hexCells(bytesPerRow(columns));
+  // Fields are read more than bytes: they get the room first.
+  const perRow = columns >= wideBesideColumns ? 16 : 8;
+  const right = hexCells(perRow);
   const left = columns - right - 2;
   return (
     <Box height={rows}>
@@ -69,7 +73,7 @@ function Beside({ state, opened, rows }: Props): ReactElement {
           <Line key={row} width={2} spans={[{ text: `${glyphs.vertical} `, role: 'quiet' }]} />
         ))}
       </Box>
-      <HexDump opened={opened} inspect={inspect} width={right} rows={rows} perRow={bytesPerRow(columns)} />
+      <HexDump opened={opened} inspect={inspect} width={right} rows={rows} perRow={perRow} />
     </Box>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import type { ScreenName } from '../../engine/protocol.ts';
 import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
-import { cut } from '../text-fit.ts';
+import { cellWidth, cut } from '../text-fit.ts';
 import { Line, type Span, spansWidth } from './line.tsx';
 
 const tabs: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'engine'];
@@ -18,7 +18,7 @@ export function Tabs({ state }: { readonly state: State }): ReactElement {
   if (active === '') return <Line width={state.columns} spans={spans} />;
   const room = state.columns - spansWidth(spans) - 11;
   const chip = `filter: ${cut(active, room, glyphs.ellipsis)}`;
-  const gap = Math.max(1, state.columns - spansWidth(spans) - chip.length - 1);
+  const gap = Math.max(1, state.columns - spansWidth(spans) - cellWidth(chip) - 1);
   return (
     <Line
       width={state.columns}
