@@ -83,6 +83,12 @@ function opened(state: State, file: boolean): State {
     filterHistory: state.filterHistory,
     playing: file ? { speed: 1, running: true } : undefined,
     canRestart: state.canRestart,
+    // Which columns somebody wants to see has nothing to do with the input.
+    hidden: {
+      packets: state.tables.packets.hidden,
+      flows: state.tables.flows.hidden,
+      hosts: state.tables.hosts.hidden,
+    },
   });
   return { ...fresh, message: state.message, redraws: state.redraws };
 }

@@ -109,15 +109,28 @@ export function initialState(options: {
   readonly filterHistory: readonly string[];
   readonly playing: State['playing'];
   readonly canRestart?: boolean;
+  /** Columns switched off from the beginning. */
+  readonly hidden?: Readonly<Partial<Record<TableScreen, readonly string[]>>>;
 }): State {
-  const table = { sort: undefined, open: undefined, hidden: [] };
+  const { hidden = {}, ...start } = options;
+  const table = { sort: undefined, open: undefined };
   return {
-    ...options,
+    ...start,
     canRestart: options.canRestart ?? false,
     tables: {
-      packets: { ...table, cursor: followNewest },
-      flows: { ...table, cursor: atFirst, sort: { column: 'last', descending: true } },
-      hosts: { ...table, cursor: atFirst, sort: { column: 'rate', descending: true } },
+      packets: { ...table, cursor: followNewest, hidden: hidden.packets ?? [] },
+      flows: {
+        ...table,
+        cursor: atFirst,
+        sort: { column: 'last', descending: true },
+        hidden: hidden.flows ?? [],
+      },
+      hosts: {
+        ...table,
+        cursor: atFirst,
+        sort: { column: 'rate', descending: true },
+        hidden: hidden.hosts ?? [],
+      },
     },
     prompt: undefined,
     help: undefined,
