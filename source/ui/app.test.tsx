@@ -131,6 +131,32 @@ describe('the whole screen', () => {
     await soon(() => expect(screen()).toContain('copied 14 bytes as hex'));
   });
 
+  it('asks before an export replaces a file', async () => {
+    const { press, engine, screen } = await start();
+    await press('e', 'enter');
+    await soon(() => expect(engine.sent).toContainEqual(expect.objectContaining({ kind: 'export', id: 1 })));
+    const progress = { id: 1, done: true, written: 0, total: 400, path: 'oddwire.pcapng' };
+    const error = 'oddwire.pcapng exists and was left alone';
+    engine.say({ kind: 'export', progress: { ...progress, error } });
+    await soon(() => expect(screen()).toContain('it exists; enter replaces it: oddwire.pcapng'));
+    await press('enter');
+    const order = { path: 'oddwire.pcapng', format: 'pcapng', overwrite: true, what: 'shown' };
+    await soon(() => expect(engine.sent).toContainEqual({ kind: 'export', id: 2, order }));
+    engine.say({ kind: 'export', progress: { ...progress, id: 2, written: 400, error: '' } });
+    await soon(() => expect(screen()).toContain('400 packets written to oddwire.pcapng'));
+  });
+
+  it('cancels an export with esc, and nothing else', async () => {
+    const { press, engine, screen } = await start();
+    await press('enter', 'e', 'enter');
+    const progress = { id: 1, done: false, written: 10, total: 400, error: '', path: 'oddwire.pcapng' };
+    engine.say({ kind: 'export', progress });
+    await soon(() => expect(screen()).toContain('10 of 400 packets (esc cancels)'));
+    await press('escape');
+    await soon(() => expect(engine.sent).toContainEqual({ kind: 'cancelExport', id: 1 }));
+    expect(engine.view?.open).toBe(500);
+  });
+
   it('keeps what it had when the engine is lost', async () => {
     const { engine, screen, press } = await start();
     engine.lose('it was ended by signal SIGKILL');

@@ -5,6 +5,7 @@ import type { Action } from './actions.ts';
 import { offeredBindings } from './components/footer.tsx';
 import { activeContexts } from './contexts.ts';
 import { Effects } from './effects.ts';
+import { helpColumns } from './help-lines.ts';
 import { commandFor, defaultBindings, duplicateKeys, footerBindings, type KeyContext } from './keys.ts';
 import { reduce } from './reduce.ts';
 import type { State } from './state.ts';
@@ -82,6 +83,16 @@ describe('the key table', () => {
         keys.some(key => commandFor(defaultBindings, [context], key) === command),
       );
       expect(reached, command).toBe(true);
+    }
+  });
+
+  it('is told in help as a whole', () => {
+    const told = helpColumns(defaultBindings, 80).flat();
+    for (const { help } of defaultBindings) {
+      expect(
+        told.filter(line => line.kind === 'key' && line.text === help),
+        help,
+      ).toHaveLength(1);
     }
   });
 

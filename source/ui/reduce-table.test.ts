@@ -84,7 +84,17 @@ describe('the cursor', () => {
     expect(selectedId(clicked)).toBe(489);
     expect(reduce(clicked, { kind: 'click', row: 400 })).toBe(clicked);
     const helping = press(clicked, 'help');
-    expect(reduce(helping, { kind: 'wheel', rows: 3 })).toBe(helping);
+    expect(reduce(helping, { kind: 'click', row: 5 })).toBe(helping);
+  });
+
+  it('follows the wheel, and so does what lies over the table', () => {
+    const start = startState(size);
+    expect(selectedId(reduce(start, { kind: 'wheel', rows: -3 }))).toBe(497);
+    const helping = reduce(press(start, 'help'), { kind: 'wheel', rows: 3 });
+    expect(helping.help?.top).toBe(3);
+    expect(selectedId(helping)).toBe(500);
+    const chooser = reduce(startState(size, 'chooser'), { kind: 'wheel', rows: 3 });
+    expect(chooser.chooser.selected).toBe(3);
   });
 });
 

@@ -42,7 +42,7 @@ export function reduce(state: State, action: Action): State {
     case 'press':
       return reduce(state, { kind: 'click', row: tableRowAt(state, action.row) });
     case 'wheel':
-      return isCovered(state) ? state : moveCursor(state, action.rows);
+      return turnWheel(state, action.rows);
     case 'filter':
       return {
         ...state,
@@ -71,6 +71,14 @@ function withoutChatter(state: State): State {
 /** Something lies over the table, so that nobody points at its rows. */
 function isCovered(state: State): boolean {
   return state.help !== undefined || state.conversation !== undefined || state.columnMenu !== undefined;
+}
+
+/** Tables follow the wheel wherever it is turned; everything else scrolls as with the arrow keys. */
+function turnWheel(state: State, rows: number): State {
+  if (isTableScreen(state.screen) && !isCovered(state)) return moveCursor(state, rows);
+  let next = state;
+  for (let row = 0; row < Math.abs(rows); row += 1) next = reduceCommand(next, rows < 0 ? 'up' : 'down');
+  return next;
 }
 
 /** Another input: the filter stays, everything about packets that are gone does not. */

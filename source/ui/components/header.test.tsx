@@ -1,0 +1,74 @@
+import { renderToString } from 'ink';
+import type { ReactElement } from 'react';
+import { describe, expect, it } from 'vitest';
+import { withoutStyles } from '../../testing/draw.tsx';
+import { fakeStatus } from '../../testing/fake-engine.ts';
+import { answered, startState } from '../../testing/screen-states.ts';
+import { cellWidth } from '../text-fit.ts';
+import { Header } from './header.tsx';
+import { StatusLine } from './status-line.tsx';
+import { Tabs } from './tabs.tsx';
+
+const drawn = (element: ReactElement, columns: number): string =>
+  withoutStyles(renderToString(element, { columns }));
+
+describe('Header', () => {
+  it('never leaves out what was dropped, however long the name and narrow the screen', () => {
+    for (const input of ['eth0', '/var/captures/2026-11-21/a-very-long-name-of-日本-capture.pcapng', '']) {
+      for (let columns = 60; columns <= 160; columns += 7) {
+        const state = startState({ columns, rows: 24 });
+        const status = { ...fakeStatus, input, dropped: 4711, evicted: 99_000, captureFilter: 'tcp port 80' };
+        const line = drawn(<Header state={answered(state, status)} />, columns);
+        expect(line, `${columns}`).toContain('dropped 4.7k');
+        expect(cellWidth(line)).toBeLessThanOrEqual(columns);
+      }
+    }
+  });
+
+  it('says so when nobody counts what is dropped', () => {
+    const state = answered(startState({ columns: 80, rows: 24 }), { ...fakeStatus, dropped: undefined });
+    expect(drawn(<Header state={state} />, 80)).toContain('dropped unknown');
+  });
+});
+
+describe('Tabs', () => {
+  it('shows the filter in force as far as there is room', () => {
+    const start = startState({ columns: 60, rows: 24 });
+    const filtered = answered({ ...start, filter: 'host ~ "日本語日本語日本語"' });
+    const line = drawn(<Tabs state={filtered} />, 60);
+    expect(line).toContain('filter: host');
+    expect(cellWidth(line)).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('StatusLine', () => {
+  const prompting = (text: string, cursor: number, columns = 60) => {
+    const state = startState({ columns, rows: 24 });
+    const prompt = {
+      kind: 'find',
+      text,
+      cursor,
+      typed: '',
+      history: -1,
+      format: 'csv',
+      confirm: false,
+    } as const;
+    return drawn(<StatusLine state={{ ...state, prompt }} />, columns);
+  };
+
+  it('keeps the cursor of a long line in sight', () => {
+    const text = Array.from({ length: 40 }, (_, index) => `word${index}`).join(' ');
+    expect(prompting(text, text.length)).toMatch(/word39 ?$/);
+    expect(prompting(text, 0)).toContain('word0 word1');
+    expect(cellWidth(prompting(text, 120))).toBeLessThanOrEqual(60);
+  });
+
+  it('keeps wide characters whole', () => {
+    const text = '日本語'.repeat(30);
+    for (let cursor = 0; cursor <= 90; cursor += 9) {
+      const line = prompting(text, cursor);
+      expect(cellWidth(line)).toBeLessThanOrEqual(60);
+      expect(line).toMatch(/^ find in Info: [日本語 ]+$/);
+    }
+  });
+});
