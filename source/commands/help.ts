@@ -3,14 +3,18 @@ import { parseArguments } from './arguments.ts';
 import { type Command, exitCodes, UsageError } from './command.ts';
 import { commands, findCommand } from './index.ts';
 
-/** Something to explain that is no command. */
-const filterTopic = 'filter';
+/** Things to explain that are no commands. */
+const topics: Readonly<Record<string, () => Promise<string>>> = {
+  filter: async () => (await import('../filter/help.ts')).filterHelp(),
+  config: async () => (await import('../ui/configuration.ts')).configurationHelp(),
+};
 
 export const help: Command = {
-  usage: `Usage: oddwire help [COMMAND|filter]
+  usage: `Usage: oddwire help [COMMAND|filter|config]
 
 Explains Oddwire, or one command in full; so does "oddwire COMMAND --help".
-"oddwire help filter" explains the language of display filters.
+"oddwire help filter" explains the language of display filters, "oddwire help
+config" options that stay and how to change keys.
 `,
   async run(words, context) {
     const { positionals } = parseArguments(words, {});
@@ -32,9 +36,10 @@ export function unknownCommand(name: string, topics: readonly string[] = []): Us
 }
 
 async function usageOf(name: string): Promise<string> {
-  if (name === filterTopic) return (await import('../filter/help.ts')).filterHelp();
+  const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
+  if (topic !== undefined) return topic();
   const entry = findCommand(name);
-  if (entry === undefined) throw unknownCommand(name, [filterTopic]);
+  if (entry === undefined) throw unknownCommand(name, Object.keys(topics));
   return (await entry.load()).usage;
 }
 
@@ -49,7 +54,8 @@ Usage: oddwire COMMAND [OPTIONS]
 Commands:
 ${list}
 
-"oddwire help filter" explains display filters.
+"oddwire help filter" explains display filters; "oddwire help config", options
+that stay and keys.
 
 Options:
   -h, --help       this text; after a command, the help of that command

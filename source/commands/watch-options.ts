@@ -1,5 +1,8 @@
 import type { EngineOptions } from '../engine/process.ts';
 import type { Input, PlaySpeed } from '../engine/protocol.ts';
+import { type Configuration, noConfiguration } from '../ui/configuration.ts';
+import type { KeyBinding } from '../ui/keys.ts';
+import { isThemeName, type LookOptions, mergedLook, type ThemeName, themeNames } from '../ui/look.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
 import { wholeNumber } from './numbers.ts';
@@ -7,16 +10,18 @@ import { wholeNumber } from './numbers.ts';
 export type WatchOptions = {
   readonly engine: EngineOptions;
   readonly filter: string;
-  readonly theme: string | undefined;
-  readonly ascii: boolean;
+  readonly look: LookOptions;
   readonly mouse: boolean | undefined;
+  readonly bindings: readonly KeyBinding[];
+  readonly hidden: Configuration['hidden'];
 };
 
 export const watchUsage = `Usage: oddwire watch [-i INTERFACE | -r FILE|-] [options]
 
-Shows packets, flows and hosts as they come. Without -i or -r it asks what to watch.
+Shows packets, flows and hosts as they come. Without -i or -r it asks what to
+watch.
 
-  -i, --interface NAME   watch this interface; may be repeated; "any" is all of them
+  -i, --interface NAME   watch this interface; again for more; "any" is all
   -r, --read FILE        play a capture file; "-" is standard input
       --speed SPEED      1, 10 or max; default 1; "+" changes it while playing
       --demo             play the bundled capture
@@ -29,7 +34,7 @@ Live capture:
   -s, --snaplen BYTES    keep so much of each packet; everything by default
       --no-promiscuous   only packets this machine would see anyway
       --buffer MEGABYTES memory for packets not read yet; default 64
-      --keep-root        do not become the invoking user once the capture is open
+      --keep-root        stay root once the capture is open
 
 Memory:
       --packets COUNT    packets kept to scroll through; default 200000
@@ -40,6 +45,8 @@ Screen:
       --ascii            draw with plain ASCII
       --no-mouse         leave the mouse to the terminal
 
+"oddwire help config" tells how to keep options and change keys.
+
 Examples:
   sudo ./start.sh watch -i eth0
   oddwire watch -r capture.pcapng --speed 10
@@ -48,13 +55,18 @@ Examples:
 
 const megabyte = 1024 * 1024;
 
-export function parseWatchOptions(words: readonly string[]): WatchOptions {
+/** Flags count for more than the environment, that for more than the user's file. */
+export function parseWatchOptions(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  configuration: Configuration = noConfiguration,
+): WatchOptions {
   const { values, positionals } = parseArguments(words, {
     interface: { type: 'string', short: 'i', multiple: true },
     read: { type: 'string', short: 'r' },
     demo: { type: 'boolean', default: false },
     speed: { type: 'string' },
-    filter: { type: 'string', default: '' },
+    filter: { type: 'string' },
     'capture-filter': { type: 'string', short: 'f' },
     engine: { type: 'string', default: 'auto' },
     snaplen: { type: 'string', short: 's' },
@@ -67,6 +79,7 @@ export function parseWatchOptions(words: readonly string[]): WatchOptions {
     ascii: { type: 'boolean', default: false },
     mouse: { type: 'boolean' },
   });
+  themeName('ODDWIRE_THEME', environment['ODDWIRE_THEME'] || undefined);
   const [operand] = positionals;
   if (operand !== undefined) {
     throw new UsageError(
@@ -75,15 +88,15 @@ export function parseWatchOptions(words: readonly string[]): WatchOptions {
   }
   const input = chosenInput(values.interface ?? [], values.read, values.demo);
   const snapLength = wholeNumber('--snaplen', values.snaplen, 1, 262_144);
-  const bufferMegabytes = wholeNumber('--buffer', values.buffer, 1, 4096);
-  const maxPackets = wholeNumber('--packets', values.packets, 100, 10_000_000);
-  const memory = wholeNumber('--memory', values.memory, 1, 16_384);
+  const bufferMegabytes = wholeNumber('--buffer', values.buffer, 1, 4096) ?? configuration.buffer;
+  const maxPackets = wholeNumber('--packets', values.packets, 100, 10_000_000) ?? configuration.packets;
+  const memory = wholeNumber('--memory', values.memory, 1, 16_384) ?? configuration.memory;
   return {
     engine: {
       engine: engineName(values.engine),
       promiscuous: values.promiscuous,
       keepRoot: values['keep-root'],
-      speed: playSpeed(values.speed),
+      speed: playSpeed(values.speed, configuration.speed ?? 1),
       ...(input === undefined ? {} : { input }),
       ...(values['capture-filter'] === undefined ? {} : { captureFilter: values['capture-filter'] }),
       ...(snapLength === undefined ? {} : { snapLength }),
@@ -91,11 +104,21 @@ export function parseWatchOptions(words: readonly string[]): WatchOptions {
       ...(maxPackets === undefined ? {} : { maxPackets }),
       ...(memory === undefined ? {} : { maxBytes: memory * megabyte }),
     },
-    filter: values.filter,
-    theme: values.theme,
-    ascii: values.ascii,
-    mouse: values.mouse,
+    filter: values.filter ?? configuration.filter ?? '',
+    look: mergedLook({ theme: themeName('--theme', values.theme), ascii: values.ascii }, environment, {
+      theme: configuration.theme,
+      ascii: configuration.ascii ?? false,
+      ...(configuration.colours === undefined ? {} : { colours: configuration.colours }),
+    }),
+    mouse: values.mouse ?? configuration.mouse,
+    bindings: configuration.bindings,
+    hidden: configuration.hidden,
   };
+}
+
+function themeName(where: string, name: string | undefined): ThemeName | undefined {
+  if (name === undefined || isThemeName(name)) return name;
+  throw new UsageError(`${where}: unknown theme "${name}"; there are ${themeNames.join(', ')}`);
 }
 
 function chosenInput(
@@ -115,9 +138,10 @@ function engineName(name: string): 'ring' | 'cap' | 'auto' {
   throw new UsageError(`unknown engine "${name}"; there are ring, cap and auto`);
 }
 
-function playSpeed(text: string | undefined): PlaySpeed {
+function playSpeed(text: string | undefined, otherwise: PlaySpeed): PlaySpeed {
   switch (text) {
     case undefined:
+      return otherwise;
     case '1':
       return 1;
     case '10':

@@ -2,13 +2,16 @@ import { dropPrivileges } from '../capture/privileges.ts';
 import { safeString } from '../decode/text.ts';
 import { EngineLink } from '../engine/link.ts';
 import { complete, FilterHistory, parseFilter } from '../filter/filter.ts';
+import { loadConfiguration } from '../ui/configuration-file.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
 
 export const watch: Command = {
   usage: watchUsage,
   async run(words, context) {
-    const options = parseWatchOptions(words);
+    const loaded = loadConfiguration(context.environment);
+    if (!loaded.ok) throw new CommandError(loaded.message);
+    const options = parseWatchOptions(words, context.environment, loaded.configuration);
     refuseWithoutTerminal(context);
     // Everything the screen needs is loaded while this folder can certainly be read.
     process.env['NODE_ENV'] = 'production';
@@ -55,14 +58,15 @@ function screenOptions(
     engine,
     environment: context.environment,
     signal: context.signal,
-    theme: options.theme,
-    ascii: options.ascii,
+    look: options.look,
     mouse: options.mouse,
+    bindings: options.bindings,
     start: {
       screen: input === undefined ? ('chooser' as const) : ('packets' as const),
       filter: options.filter,
       filterHistory: history.entries.toReversed(),
       canRestart,
+      hidden: options.hidden,
       playing: isFile ? { speed: options.engine.speed ?? 1, running: true } : undefined,
     },
     /** A capture comes through standard input: keys are read from the terminal itself. */

@@ -104,7 +104,8 @@ describe('parseConfiguration', () => {
   it('explains every field and command', () => {
     const help = configurationHelp();
     for (const { name } of configurationFields) expect(help).toContain(`\n  ${name}`);
-    expect(help).toContain('\n  pause ');
+    expect(help).toContain('\n pause ');
+    for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 });
 

@@ -79,22 +79,27 @@ function unknownField(name: string): string {
   return `unknown field "${name}" — ${hint}`;
 }
 
+const helpColumns = 80;
+
 /** What `help config` prints, made of the same table that reads the file. */
 export function configurationHelp(): string {
   const width = Math.max(...configurationFields.map(field => field.name.length));
-  const line = ({ name, form, help }: FieldSchema): string =>
-    `  ${name.padEnd(width)}  ${form}\n  ${' '.repeat(width)}    ${help}`;
+  const entry = ({ name, form, help }: FieldSchema): string =>
+    [
+      `  ${name.padEnd(width)}  ${form}`,
+      ...wrapped(help, helpColumns - width - 6).map(line => ' '.repeat(width + 6) + line),
+    ].join('\n');
   return `Options that stay: ~/.config/oddwire/config.json
 
-A JSON object; every field may be left out. $XDG_CONFIG_HOME is honoured. Under sudo
-it is the file of the user who called sudo, and it must belong to them. A flag counts
-for more than the environment, the environment for more than the file.
+A JSON object; every field may be left out. $XDG_CONFIG_HOME is honoured. Under
+sudo it is the file of the user who called sudo, and it must belong to them. A
+flag counts for more than the environment, that for more than the file.
 
-${configurationFields.map(line).join('\n')}
+${configurationFields.map(entry).join('\n')}
 
-Keys are single characters ("x", "G", "/"), names (space, enter, escape, tab, shift-tab,
-up, down, left, right, pageup, pagedown, home, end, backspace, delete), ctrl-LETTER, or
-meta-CHARACTER for Alt. Ctrl-C always quits. Commands:
+Keys are single characters ("x", "G", "/"), names (space enter escape tab
+shift-tab up down left right pageup pagedown home end backspace delete),
+ctrl-LETTER, or meta-CHARACTER for Alt. Ctrl-C always quits. Commands:
 
 ${commandTable()}
 
@@ -113,10 +118,20 @@ Example:
 `;
 }
 
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 function commandTable(): string {
   const width = Math.max(...defaultBindings.map(one => one.command.length));
   const keysWidth = Math.max(...defaultBindings.map(one => one.keys.join(' ').length));
   return defaultBindings
-    .map(one => `  ${one.command.padEnd(width)}  ${one.keys.join(' ').padEnd(keysWidth)}  ${one.help}`)
+    .map(one => ` ${one.command.padEnd(width)} ${one.keys.join(' ').padEnd(keysWidth)} ${one.help}`)
     .join('\n');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asciiGlyphs, unicodeGlyphs } from './glyphs.ts';
-import { chosenTheme, colourDepthOf, glyphsFor, themeFor, themeOf } from './look.ts';
+import { chosenTheme, colourDepthOf, glyphsFor, mergedLook, themeFor, themeOf } from './look.ts';
 import { darkTheme, lightTheme, plainTheme } from './theme.ts';
 
 const nothing = { theme: undefined, ascii: false };
@@ -19,10 +19,24 @@ describe('the look', () => {
   it('takes the theme somebody chose, else none without colours', () => {
     const xterm = { TERM: 'xterm' };
     expect(chosenTheme(nothing, xterm)).toBeUndefined();
-    expect(chosenTheme(nothing, { ...xterm, ODDWIRE_THEME: 'light' })).toBe('light');
-    expect(chosenTheme({ ...nothing, theme: 'dark' }, { ...xterm, ODDWIRE_THEME: 'light' })).toBe('dark');
     expect(chosenTheme(nothing, { ...xterm, NO_COLOR: '1' })).toBe('plain');
     expect(chosenTheme({ ...nothing, theme: 'dark' }, { ...xterm, NO_COLOR: '1' })).toBe('dark');
+  });
+
+  it('minds flags before the environment, and that before the file', () => {
+    const file = { theme: 'plain', ascii: true, colours: { good: { color: 'blue' } } } as const;
+    expect(mergedLook(nothing, {}, file)).toEqual(file);
+    expect(mergedLook(nothing, { ODDWIRE_THEME: 'light', ODDWIRE_ASCII: '0' }, file)).toMatchObject({
+      theme: 'light',
+      ascii: false,
+    });
+    expect(
+      mergedLook({ theme: 'dark', ascii: true }, { ODDWIRE_THEME: 'light', ODDWIRE_ASCII: '0' }, {}),
+    ).toEqual({
+      theme: 'dark',
+      ascii: true,
+    });
+    expect(mergedLook(nothing, { ODDWIRE_ASCII: '1' }, {})).toEqual({ theme: undefined, ascii: true });
   });
 
   it('suits the background', () => {
@@ -41,7 +55,6 @@ describe('the look', () => {
     expect(glyphsFor(nothing, {})).toBe(asciiGlyphs);
     expect(glyphsFor(nothing, { ODDWIRE_ASCII: '0' })).toBe(unicodeGlyphs);
     expect(glyphsFor({ ...nothing, ascii: true }, { LANG: 'C.UTF-8' })).toBe(asciiGlyphs);
-    expect(glyphsFor(nothing, { LANG: 'C.UTF-8', ODDWIRE_ASCII: '1' })).toBe(asciiGlyphs);
   });
 
   it('takes colours of the user, but none into the plain theme', () => {

@@ -35,11 +35,22 @@ export function colourDepthOf(environment: Environment): ColourDepth {
   return /^vt\d|-mono$/.test(type) ? 'none' : 16;
 }
 
-/** The theme somebody chose: flag or file, else ODDWIRE_THEME; without colours it is the plain one. */
-export function chosenTheme(options: LookOptions, environment: Environment): ThemeName | undefined {
+/** What was asked for: a flag counts for more than the environment, the environment for more than the file. */
+export function mergedLook(
+  flags: LookOptions,
+  environment: Environment,
+  file: Partial<LookOptions>,
+): LookOptions {
   const named = environment['ODDWIRE_THEME'] ?? '';
-  const chosen = options.theme ?? (isThemeName(named) ? named : undefined);
-  return chosen ?? (colourDepthOf(environment) === 'none' ? 'plain' : undefined);
+  const theme = flags.theme ?? (isThemeName(named) ? named : file.theme);
+  const wish = environment['ODDWIRE_ASCII'] ?? '';
+  const ascii = flags.ascii || (wish === '' ? (file.ascii ?? false) : wish !== '0');
+  return { theme, ascii, ...(file.colours === undefined ? {} : { colours: file.colours }) };
+}
+
+/** The theme somebody chose; without colours it is the plain one. Undefined: the background decides. */
+export function chosenTheme(options: LookOptions, environment: Environment): ThemeName | undefined {
+  return options.theme ?? (colourDepthOf(environment) === 'none' ? 'plain' : undefined);
 }
 
 /** Nobody chose: light on light backgrounds, dark where that is unknown. */
@@ -59,10 +70,9 @@ export function themeOf(name: ThemeName, options: LookOptions): Theme {
   return name === 'plain' || options.colours === undefined ? theme : { ...theme, ...options.colours };
 }
 
-/** Asked for by ODDWIRE_ASCII, or a locale and terminal that know no more. */
+/** A locale or terminal that knows no more, unless ODDWIRE_ASCII=0 says that it does. */
 function isAsciiOnly(environment: Environment): boolean {
-  const wish = environment['ODDWIRE_ASCII'] ?? '';
-  if (wish !== '') return wish !== '0';
+  if (environment['ODDWIRE_ASCII'] === '0') return false;
   if (environment['TERM'] === 'dumb') return true;
   const locale = [environment['LC_ALL'], environment['LC_CTYPE'], environment['LANG']].find(Boolean) ?? '';
   return !/utf-?8/i.test(locale);

@@ -8,7 +8,7 @@ import { FrameWriter } from './frame-writer.ts';
 import { KeyStream } from './key-stream.ts';
 import type { MouseEvent } from './key-tokens.ts';
 import { defaultBindings, type KeyBinding } from './keys.ts';
-import { chosenTheme, glyphsFor, isThemeName, type LookOptions, themeFor, themeOf } from './look.ts';
+import { chosenTheme, glyphsFor, type LookOptions, themeFor, themeOf } from './look.ts';
 import type { Settings } from './settings.ts';
 import { openKeyboard, Terminal } from './terminal.ts';
 
@@ -16,9 +16,7 @@ export type ScreenOptions = Omit<World, 'writeTerminal' | 'suspend'> & {
   readonly environment: NodeJS.ProcessEnv;
   /** Aborted: the screen ends. */
   readonly signal: AbortSignal;
-  readonly theme: string | undefined;
-  readonly ascii: boolean;
-  readonly colours?: LookOptions['colours'];
+  readonly look: LookOptions;
   /** Undefined: yes. */
   readonly mouse: boolean | undefined;
   readonly bindings?: readonly KeyBinding[];
@@ -72,7 +70,7 @@ class ScreenRun {
       output: stdout,
       input,
       mouse: options.mouse ?? true,
-      asksBackground: this.#look.theme === undefined,
+      asksBackground: chosenTheme(options.look, options.environment) === undefined,
       onLost: this.#end,
       onSuspend: () => this.#writer.stop(),
       onReturn: () => this.#writer.start(),
@@ -147,24 +145,14 @@ class ScreenRun {
     this.#terminal.close();
   }
 
-  get #look(): LookOptions & { readonly theme: ReturnType<typeof chosenTheme> } {
-    const { environment, theme, ascii, colours } = this.#options;
-    const wanted: LookOptions = {
-      theme: theme !== undefined && isThemeName(theme) ? theme : undefined,
-      ascii,
-      ...(colours === undefined ? {} : { colours }),
-    };
-    return { ...wanted, theme: chosenTheme(wanted, environment) };
-  }
-
   async #settings(): Promise<Settings> {
-    const { environment, bindings, start } = this.#options;
-    const look = this.#look;
-    if (look.theme === undefined) await this.#waitForBackground();
+    const { environment, bindings, look, start } = this.#options;
+    const theme = chosenTheme(look, environment);
+    if (theme === undefined) await this.#waitForBackground();
     return {
       bindings: bindings ?? defaultBindings,
       glyphs: glyphsFor(look, environment),
-      theme: themeOf(look.theme ?? themeFor(this.#background, environment), look),
+      theme: themeOf(theme ?? themeFor(this.#background, environment), look),
       start,
     };
   }
