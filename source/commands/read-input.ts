@@ -54,6 +54,11 @@ async function openFile(path: string, options: ReadOptions, context: CommandCont
   let source: PacketSource;
   if (opened.ok) source = opened.source;
   else if (opened.format === 'packet-json') {
+    if (filter !== undefined) {
+      throw new CommandError(
+        'packet records hold no packet bytes for a capture filter to look at; use --filter instead of -f',
+      );
+    }
     source = new PacketJsonSource(path === '-' ? 'standard input' : safeString(path), opened.content);
   } else throw new CommandError(opened.message);
   return {

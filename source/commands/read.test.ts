@@ -125,6 +125,10 @@ describe('read', () => {
     expect(records[3]).toMatchObject({ count: 0, service: '40000', flag: 'SYN' });
     const path = joinPath(folder.path, 'records.json');
     writeFileSync(path, output);
+    const { captured } = JSON.parse((await runCommand(read, [path, '--export', 'jsonl', '-c', '1'])).output);
+    expect(captured).toBe(0);
+    // Or, where there is no libpcap, that it is missing.
+    expect((await runCommand(read, [path, '-f', 'tcp'])).error).toMatch(/use --filter instead of -f|libpcap/);
     const again = await runCommand(read, [path, '--export', 'packet-json']);
     expect((JSON.parse(again.output) as unknown[]).length).toBe(4);
     expect(JSON.parse(again.output)).toEqual(

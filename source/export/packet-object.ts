@@ -8,6 +8,7 @@ import {
   nameTlsServer,
   type Packet,
 } from '../decode/packet.ts';
+import { packetRecordLinkType } from '../decode/packet-record.ts';
 import { protocolName } from '../decode/protocol.ts';
 import {
   destinationAddress,
@@ -87,7 +88,8 @@ export function packetObject(p: Packet, no: number): PacketObject {
     time: p.seconds + p.nanoseconds / 1e9,
     time_ns: timeNanoseconds(p),
     length: p.length,
-    captured: p.end - p.start,
+    // What stands for the bytes of a record is ours, not the wire's.
+    captured: p.linkType === packetRecordLinkType ? 0 : p.end - p.start,
     link: linkTypeName(p.linkType),
     eth_src: textOrNull(ethernetSource(p)),
     eth_dst: textOrNull(ethernetDestination(p)),
