@@ -53,6 +53,15 @@ export const screenStates: Readonly<Record<string, Make>> = {
     });
     return reduce(typed, { kind: 'snapshot', snapshot, current: true });
   },
+  'packets-message': size =>
+    reduce(startState(size), {
+      kind: 'message',
+      message: {
+        severity: 'error',
+        text: 'cannot create oddwire.pcapng: permission denied — choose a folder you may write to, for example your home',
+        until: 0,
+      },
+    }),
   'packets-columns': size => afterKeys(startState(size), 'columns', 'down', 'toggleColumn'),
   inspect: size => afterKeys(startState(size), 'up', 'open', 'down', 'down', 'expand', 'down'),
   'inspect-bytes': size =>

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import type { OpenedEntity } from '../../engine/protocol.ts';
 import { columnPlans } from '../column-plans.ts';
 import { sparkline } from '../glyphs.ts';
@@ -20,6 +20,8 @@ const leastPacketRows = 3;
 export function Entity({ state, rows }: { readonly state: State; readonly rows: number }): ReactElement {
   const entity = openedEntity(state);
   const width = state.columns;
+  const { hidden } = state.tables.packets;
+  const columns = useMemo(() => planColumns(columnPlans.packets, width, hidden), [width, hidden]);
   if (entity === undefined) {
     return (
       <Box flexDirection="column" height={rows + 1}>
@@ -38,7 +40,7 @@ export function Entity({ state, rows }: { readonly state: State; readonly rows: 
       ))}
       <Timeline entity={entity} width={width} />
       <Table
-        columns={planColumns(columnPlans.packets, width, state.tables.packets.hidden)}
+        columns={columns}
         rows={entity.packets.slice(0, tableRows)}
         selected={-1}
         sort={undefined}

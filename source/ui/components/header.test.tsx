@@ -2,11 +2,13 @@ import { renderToString } from 'ink';
 import type { ReactElement } from 'react';
 import { describe, expect, it } from 'vitest';
 import { withoutStyles } from '../../testing/draw.tsx';
-import { fakeStatus } from '../../testing/fake-engine.ts';
+import { fakeStatus, snapshotFor } from '../../testing/fake-engine.ts';
 import { answered, startState } from '../../testing/screen-states.ts';
+import type { State } from '../state.ts';
 import { cellWidth } from '../text-fit.ts';
+import { viewOf } from '../view.ts';
 import { Header } from './header.tsx';
-import { StatusLine } from './status-line.tsx';
+import { belowStatusLine, StatusLine } from './status-line.tsx';
 import { Tabs } from './tabs.tsx';
 
 const drawn = (element: ReactElement, columns: number): string =>
@@ -70,5 +72,27 @@ describe('StatusLine', () => {
       expect(cellWidth(line)).toBeLessThanOrEqual(60);
       expect(line).toMatch(/^ find in Info: [日本語 ]+$/);
     }
+  });
+
+  it('moves what is wrong below when there is no room beside what is typed', () => {
+    const state = startState({ columns: 60, rows: 24 });
+    const typing = (text: string): State => {
+      const prompt = {
+        kind: 'filter',
+        text,
+        cursor: 0,
+        typed: '',
+        history: -1,
+        format: 'csv',
+        confirm: false,
+      } as const;
+      const error = { error: 'unknown field "prot"', start: 0, end: 4 };
+      return { ...state, prompt, snapshot: snapshotFor({ ...viewOf(state), id: 1 }, fakeStatus, error) };
+    };
+    expect(drawn(<StatusLine state={typing('prot')} />, 60)).toContain('unknown field "prot"');
+    expect(belowStatusLine(typing('prot'))).toBeUndefined();
+    const long = typing('prot and host ~ "a-name-of-some-length"');
+    expect(drawn(<StatusLine state={long} />, 60)).not.toContain('unknown');
+    expect(belowStatusLine(long)?.text).toBe(' unknown field "prot"');
   });
 });

@@ -15,7 +15,7 @@ import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { Line } from './line.tsx';
 import { RateChart } from './rate-chart.tsx';
-import { StatusLine } from './status-line.tsx';
+import { belowStatusLine, StatusLine } from './status-line.tsx';
 import { Tabs } from './tabs.tsx';
 
 /** Everything from the first row to the last. */
@@ -26,6 +26,7 @@ export function Screen({ state }: { readonly state: State }): ReactElement {
     return <Line width={Math.max(1, state.columns)} spans={[{ text }]} />;
   }
   const whole = wholeScreen(state);
+  const below = belowStatusLine(state);
   return (
     <Box flexDirection="column" height={state.rows}>
       <Header state={state} />
@@ -37,7 +38,7 @@ export function Screen({ state }: { readonly state: State }): ReactElement {
         </Box>
       )}
       <StatusLine state={state} />
-      <Footer state={state} />
+      {below === undefined ? <Footer state={state} /> : <Line width={state.columns} spans={[below]} />}
     </Box>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
-import type { PacketsBody } from '../../engine/protocol.ts';
+import type { FilterState, PacketsBody } from '../../engine/protocol.ts';
 import { helpLineCount, helpRows } from '../help-lines.ts';
-import { isTableScreen, type Prompt, type State } from '../state.ts';
-import { cellWidth, graphemes } from '../text-fit.ts';
+import { shownRows } from '../reduce-table.ts';
+import { isTableScreen, type Message, type Prompt, type State } from '../state.ts';
+import { cellWidth, graphemes, wrapped } from '../text-fit.ts';
 import type { Role } from '../theme.ts';
 import { conversationLines } from '../view.ts';
 import { Line, type Span } from './line.tsx';
@@ -23,17 +24,48 @@ export function StatusLine({ state }: { readonly state: State }): ReactElement {
 
 function PromptLine({ state, prompt }: { readonly state: State; readonly prompt: Prompt }): ReactElement {
   const label = ` ${labelOf(state, prompt)}`;
-  const wrong = prompt.kind === 'filter' ? state.snapshot?.filter : undefined;
-  const error = wrong === undefined || wrong.error === '' ? '' : `  ${wrong.error}`;
-  // The text scrolls so that the cursor is always on screen, with room for what is wrong.
-  const room = Math.max(
-    leastPromptCells,
-    state.columns - cellWidth(label) - Math.min(cellWidth(error), Math.floor(state.columns / 2)) - 1,
-  );
-  const pieces = promptPieces(prompt, error === '' ? undefined : wrong);
+  const wrong = filterMistake(state);
+  const error = wrong === undefined || isLongMistake(state) ? '' : `  ${wrong.error}`;
+  // The text scrolls so that the cursor is always on screen.
+  const room = Math.max(leastPromptCells, state.columns - cellWidth(label) - cellWidth(error) - 1);
+  const pieces = promptPieces(prompt, wrong);
   const spans: Span[] = [{ text: label, role: 'strong' }, ...inSight(pieces, room)];
   if (error !== '') spans.push({ text: error, role: 'warning' });
   return <Line width={state.columns} spans={spans} />;
+}
+
+function filterMistake(state: State): FilterState | undefined {
+  const { prompt, snapshot } = state;
+  return prompt?.kind === 'filter' && snapshot !== undefined && snapshot.filter.error !== ''
+    ? snapshot.filter
+    : undefined;
+}
+
+/** There is no room for it beside what is typed. */
+function isLongMistake(state: State): boolean {
+  const { prompt } = state;
+  const error = filterMistake(state)?.error;
+  if (prompt === undefined || error === undefined) return false;
+  return cellWidth(` ${labelOf(state, prompt)}${prompt.text}   ${error}`) > state.columns;
+}
+
+/** What goes on below the status line, in place of the keys, because it is worth more than they are. */
+export function belowStatusLine(state: State): Span | undefined {
+  const mistake = filterMistake(state);
+  if (mistake !== undefined) {
+    return isLongMistake(state) ? { text: ` ${mistake.error}`, role: 'warning' } : undefined;
+  }
+  if (state.prompt !== undefined || state.message === undefined || state.lost !== undefined) return undefined;
+  const [, rest] = messageLines(state, state.message);
+  return rest === undefined ? undefined : { text: ` ${rest}`, role: messageRole(state.message) };
+}
+
+function messageLines(state: State, message: Message): string[] {
+  return wrapped(message.text, state.columns - 2, 2);
+}
+
+function messageRole({ severity }: Message): Role {
+  return severity === 'info' ? 'good' : severity === 'warning' ? 'warning' : 'bad';
 }
 
 function labelOf(state: State, prompt: Prompt): string {
@@ -88,9 +120,7 @@ function sayings(state: State): Span[] {
     ];
   }
   if (state.message) {
-    const role =
-      state.message.severity === 'info' ? 'good' : state.message.severity === 'warning' ? 'warning' : 'bad';
-    return [{ text: ` ${state.message.text}`, role }];
+    return [{ text: ` ${messageLines(state, state.message)[0] ?? ''}`, role: messageRole(state.message) }];
   }
   if (state.exporting) {
     const { written, total, path } = state.exporting;
@@ -109,8 +139,9 @@ function sayings(state: State): Span[] {
     return [{ text: ` ${linesShown(state.help.top, helpRows(state), total)}`, role: 'quiet' }];
   }
   if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
-  if (body !== undefined && 'position' in body) {
-    const { total, first, selected } = body.position;
+  if (body !== undefined && 'position' in body && body.screen === state.screen) {
+    const { total, first } = body.position;
+    const { selected } = shownRows(state);
     const at = total === 0 ? 0 : first + selected + 1;
     spans.push({ text: ` ${at.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`, role: 'quiet' });
     spans.push(...sortSaying(state));
