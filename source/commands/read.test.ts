@@ -224,7 +224,7 @@ describe('read -o', () => {
   it('counts what was written, not what was read', async () => {
     const path = joinPath(folder.path, 'records.json');
     const { warnings } = await runCommand(read, [capture, '--export', 'packet-json', '-o', path]);
-    expect(warnings[0]).toBe(`4 packets written to ${path}; 1 have no place in this format`);
+    expect(warnings[0]).toBe(`4 packets written to ${path}; 1 packet left out: no place in this format`);
   });
 });
 

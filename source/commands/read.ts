@@ -148,7 +148,8 @@ class ReadRun implements PacketSink {
     if (output !== undefined && !this.#options.quiet) {
       const chosen = this.#filtering?.matched ?? this.#seen;
       const written = this.consumer?.written ?? chosen;
-      const others = written < chosen ? `; ${grouped(chosen - written)} have no place in this format` : '';
+      const others =
+        written < chosen ? `; ${counted(chosen - written, 'packet')} left out: no place in this format` : '';
       this.#context.warn(`${counted(written, 'packet')} written to ${safeString(output)}${others}`);
     }
   }
