@@ -7,35 +7,49 @@ import type { Role } from '../theme.ts';
 
 export type Span = { readonly text: string; readonly role?: Role };
 
-/** One row of the screen: spans one after the other, cut at `width`. One `Text` a row is what Ink draws fastest. */
+/**
+ * One row of the screen: spans one after the other, cut at `width`. One `Text` a row is what Ink draws
+ * fastest, and plain text within it needs no `Text` of its own.
+ */
 export function Line({
   spans,
   width,
-  base,
 }: {
   readonly spans: readonly Span[];
   readonly width: number;
-  readonly base?: Role;
 }): ReactElement {
   const { theme, glyphs } = useSettings();
   let left = width;
-  const parts: ReactElement[] = [];
-  for (const [index, { text, role }] of spans.entries()) {
+  const shown: { readonly text: string; readonly role: Role }[] = [];
+  for (const { text, role = 'plain' } of spans) {
     if (left <= 0) break;
-    if (text === '') continue;
-    const shown = cut(glyphs.ascii ? asAscii(text) : text, left, glyphs.ellipsis);
-    left -= cellWidth(shown);
-    parts.push(
-      <Text key={index} {...theme[role ?? 'plain']}>
-        {shown}
-      </Text>,
+    const cutText = cut(glyphs.ascii ? asAscii(text) : text, left, glyphs.ellipsis);
+    if (cutText === '') continue;
+    left -= cellWidth(cutText);
+    shown.push({ text: cutText, role });
+  }
+  const [first, second] = shown;
+  // A row without a character would not be a row.
+  if (first === undefined) return <Text wrap="truncate"> </Text>;
+  if (second === undefined) {
+    return (
+      <Text wrap="truncate" {...theme[first.role]}>
+        {first.text}
+      </Text>
     );
   }
-  // A row without a character would not be a row.
-  if (parts.length === 0 || left === width) parts.push(<Text key="blank"> </Text>);
   return (
-    <Text wrap="truncate" {...theme[base ?? 'plain']}>
-      {parts}
+    <Text wrap="truncate" {...theme.plain}>
+      {shown.map(({ text, role }, index) =>
+        role === 'plain' ? (
+          text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place of a span is its identity.
+          <Text key={index} {...theme[role]}>
+            {text}
+          </Text>
+        ),
+      )}
     </Text>
   );
 }
