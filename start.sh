@@ -410,6 +410,44 @@ run_tests() {
   exit $code
 }
 
+# --- the screen ---
+
+# Runs the screen and stays in front of it: a screen that was killed cannot put the terminal right itself.
+watch_over() {
+  exec 3<&0
+  # In the background, because only `wait` lets us hear signals meanwhile; its input is ours all the same.
+  "$node" "$build/cli.js" "$@" <&3 3<&- &
+  child=$!
+  exec 3<&-
+  heard=no
+  trap 'heard=yes; kill -s TERM "$child" 2>/dev/null' TERM
+  trap 'heard=yes; kill -s HUP "$child" 2>/dev/null' HUP
+  # The terminal has told the child too.
+  trap 'heard=yes' INT QUIT
+  wait "$child"
+  code=$?
+  while [ "$heard" = yes ]; do
+    heard=no
+    wait "$child"
+    again=$?
+    [ "$again" -eq 127 ] || code=$again
+  done
+  # Above 128 it was ended by a signal; 130 is how it says itself that it was interrupted.
+  if [ "$code" -gt 128 ] && [ "$code" -ne 130 ]; then
+    restore_terminal
+    say "the screen was ended by signal $((code - 128)); the terminal is as it was."
+  fi
+  exit "$code"
+}
+
+# The same as `Terminal.leave` in source/ui/terminal.ts, and the settings the terminal had before.
+restore_terminal() {
+  printf '\033[?1006l\033[?1000l\033[m\033[?2004l\033[?25h\033[?1049l' 2>/dev/null
+  # What the terminal still answers must not end up in the shell.
+  stty -echo -icanon min 0 time 1 </dev/tty 2>/dev/null && dd bs=4096 count=1 </dev/tty >/dev/null 2>&1
+  stty "${terminal_settings:-sane}" </dev/tty 2>/dev/null
+}
+
 # --- what was asked for ---
 
 force=no
@@ -441,4 +479,9 @@ case $0 in
   *) ODDWIRE_COMMAND=$0 ;;
 esac
 export ODDWIRE_COMMAND
+case ${1:-watch} in
+  watch)
+    if [ -t 1 ] && terminal_settings=$(stty -g </dev/tty 2>/dev/null); then watch_over "$@"; fi
+    ;;
+esac
 exec "$node" "$build/cli.js" "$@"
