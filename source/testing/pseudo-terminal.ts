@@ -106,16 +106,21 @@ export class PseudoTerminal {
     }
   }
 
-  /** Hangs up: ends what runs on it and gives everything back. */
-  async close(): Promise<void> {
+  /** The terminal goes away, as when its window is closed; the program hears of it. */
+  hangUp(): void {
     if (this.#closed) return;
-    this.kill('SIGKILL', true);
-    await this.exited.catch(() => undefined);
     this.#closed = true;
     this.#poll?.close();
     clearTimeout(this.#timer);
     closeSync(this.#slave);
     closeSync(this.#master);
+  }
+
+  /** Ends what runs on it and gives everything back. */
+  async close(): Promise<void> {
+    this.kill('SIGKILL', true);
+    await this.exited.catch(() => undefined);
+    this.hangUp();
   }
 
   /** Changes how fast the line is; undefined is as fast as it comes. */

@@ -196,6 +196,12 @@ export class TestTerminal {
     return [edge, ...this.screen(), edge].join('\n');
   }
 
+  /** The window is closed under the program. */
+  async hangUp(): Promise<void> {
+    this.pseudo.hangUp();
+    await this.exited;
+  }
+
   async close(): Promise<void> {
     await this.pseudo.close();
     this.#emulator.dispose();
