@@ -1,7 +1,6 @@
 import { dropPrivileges } from '../capture/privileges.ts';
-import { safeString } from '../decode/text.ts';
 import { EngineLink } from '../engine/link.ts';
-import { complete, FilterHistory, parseFilter } from '../filter/filter.ts';
+import { FilterHistory } from '../filter/history.ts';
 import { loadConfiguration } from '../ui/configuration-file.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
@@ -13,6 +12,11 @@ export const watch: Command = {
     if (!loaded.ok) throw new CommandError(loaded.message);
     const options = parseWatchOptions(words, context.environment, loaded.configuration);
     refuseWithoutTerminal(context);
+    if (options.filter !== '') {
+      // Only when needed: the language brings every decoder with it.
+      const { readFilter } = await import('./read-filter.ts');
+      readFilter(options.filter, context);
+    }
     // Everything the screen needs is loaded while this folder can certainly be read.
     process.env['NODE_ENV'] = 'production';
     const { startScreen } = await import('../ui/start.tsx');
@@ -73,17 +77,5 @@ function screenOptions(
     keysFromTerminal: readsStandardInput(options),
     restart: () => engine.restart(),
     rememberFilter: (text: string) => history.add(text),
-    filterProblem: (text: string) => {
-      const parsed = parseFilter(text);
-      return parsed.ok ? '' : parsed.problem.message;
-    },
-    complete: (text: string, cursor: number) => {
-      const found = complete(text, cursor);
-      const { start, end, prefix } = { start: found.start, end: found.end, prefix: found.common };
-      if (prefix === '' || prefix === [...text].slice(start, end).join('')) return undefined;
-      const characters = [...text];
-      const next = [...characters.slice(0, start), ...prefix, ...characters.slice(end)];
-      return { text: safeString(next.join('')), cursor: start + [...prefix].length };
-    },
   };
 }

@@ -7,6 +7,12 @@ import type { Answer, Request } from './protocol.ts';
 /** How long an engine asked to quit may take before it is ended. */
 const quitMilliseconds = 1500;
 
+/**
+ * The engine keeps what lasts in typed arrays; what it throws away is small and soon gone. A small nursery
+ * saves some forty megabytes that V8 would otherwise keep for garbage.
+ */
+const engineMemory = ['--max-semi-space-size=1'];
+
 /** The engine process as its starter holds it. */
 export class EngineLink {
   #child: ChildProcess;
@@ -46,6 +52,7 @@ export class EngineLink {
     const child = fork(enginePath(), [JSON.stringify(this.#options)], {
       stdio: [readsInput ? 'inherit' : 'ignore', 'ignore', debugging ? 'inherit' : 'ignore', 'ipc'],
       serialization: 'json',
+      execArgv: [...process.execArgv, ...engineMemory],
       env: this.#environment,
     });
     child.on('message', message => this.#take(message as Answer));

@@ -4,6 +4,7 @@ import { reserveSockets } from '../capture/reserved-sockets.ts';
 import { safeString } from '../decode/text.ts';
 import { ChooserView } from './chooser.ts';
 import type { CoreOptions } from './core.ts';
+import { adviseOnFilter } from './filter-advice.ts';
 import { type OpenOptions, openInput } from './open.ts';
 import {
   type Answer,
@@ -75,6 +76,11 @@ export class EngineProcess {
       case 'mark':
         this.#session.mark(request.number);
         return;
+      case 'filterText': {
+        const { id, text, cursor } = request;
+        this.#send({ kind: 'filterText', id, advice: adviseOnFilter(text, cursor) });
+        return;
+      }
       case 'export':
         this.#session.export(request.id, request.order, progress => this.#send({ kind: 'export', progress }));
         return;

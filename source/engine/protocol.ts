@@ -21,6 +21,8 @@ export type Request =
   | { readonly kind: 'export'; readonly id: number; readonly order: ExportOrder }
   | { readonly kind: 'cancelExport'; readonly id: number }
   | { readonly kind: 'mark'; readonly number: number }
+  /** Is this a filter, and what could stand at the cursor? The engine knows the language, the UI need not. */
+  | { readonly kind: 'filterText'; readonly id: number; readonly text: string; readonly cursor: number }
   | { readonly kind: 'quit' };
 
 export type Input =
@@ -93,6 +95,7 @@ export type Answer =
   | { readonly kind: 'hello'; readonly version: number }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'export'; readonly progress: ExportProgress }
+  | { readonly kind: 'filterText'; readonly id: number; readonly advice: FilterAdvice }
   | { readonly kind: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly text: string }
   /** The last thing an engine says when it ends by itself. */
   | { readonly kind: 'ended'; readonly text: string };
@@ -163,4 +166,11 @@ export type ExportProgress = {
   /** Why it failed; '' when it did not. */
   readonly error: string;
   readonly path: string;
+};
+
+export type FilterAdvice = {
+  /** Why the text is no filter, in words; '' when it is one. */
+  readonly problem: string;
+  /** The text with what Tab would add, and the cursor behind that; undefined when there is nothing to add. */
+  readonly completed: { readonly text: string; readonly cursor: number } | undefined;
 };

@@ -48,9 +48,17 @@ export class FakeEngine implements EngineLink {
 
   send(request: Request): void {
     this.sent.push(request);
+    if (request.kind === 'filterText') queueMicrotask(() => this.#advise(request.id, request.text));
     if (request.kind !== 'view') return;
     this.view = request.view;
     if (this.answersAtOnce) queueMicrotask(() => this.answer());
+  }
+
+  /** Knows one mistake and one completion. */
+  #advise(id: number, text: string): void {
+    const problem = text.includes('prot ') ? 'unknown field "prot"' : '';
+    const completed = text === 'pro' ? { text: 'proto', cursor: 5 } : undefined;
+    this.#say({ kind: 'filterText', id, advice: { problem, completed } });
   }
 
   listen(onAnswer: (answer: Answer) => void, onLost: (reason: string) => void): () => void {

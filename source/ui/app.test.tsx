@@ -24,8 +24,6 @@ async function start(settings: Settings = defaultSettings, more: Partial<World> 
     writeTerminal: text => written.push(text),
     suspend: () => undefined,
     rememberFilter: () => undefined,
-    complete: text => (text === 'pro' ? { text: 'proto', cursor: 5 } : undefined),
-    filterProblem: text => (text.includes('prot ') ? 'unknown field "prot"' : ''),
     ...more,
   });
   const app = render(<App settings={settings} effects={effects} />);

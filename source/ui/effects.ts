@@ -1,10 +1,11 @@
-import type { Answer, ExportFormat, ExportProgress, Request, Snapshot, View } from '../engine/protocol.ts';
+import type { Answer, Request, Snapshot, View } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { CommandName } from './keys.ts';
+import { PromptEffects } from './prompt-effects.ts';
 import { chooserExtras } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
 import { shownRows } from './reduce-table.ts';
-import { type Message, messageMilliseconds, type Prompt, type State } from './state.ts';
+import { type Message, messageMilliseconds, type State } from './state.ts';
 
 /** The engine as the UI sees it; `commands/watch.ts` connects the two processes. */
 export type EngineLink = {
@@ -22,12 +23,6 @@ export type World = {
   /** Starts an engine that is gone again. */
   readonly restart?: () => void;
   readonly rememberFilter: (text: string) => void;
-  readonly complete: (
-    text: string,
-    cursor: number,
-  ) => { readonly text: string; readonly cursor: number } | undefined;
-  /** An expression the filter language does not understand, in words; '' when it does. */
-  readonly filterProblem: (text: string) => string;
 };
 
 /** OSC 52 payloads above this are refused by many terminals. */
@@ -38,17 +33,22 @@ type Dispatch = (action: Action) => void;
 /** Everything that is not a change of state: messages to the engine, clipboard, leaving. */
 export class Effects {
   readonly #world: World;
+  readonly #prompts: PromptEffects;
   #dispatch: Dispatch = () => undefined;
   #exit: () => void = () => undefined;
   #viewId = 0;
   #asked: string | undefined;
-  #exportId = 0;
-  /** The prompt of each export under way, to come back to when its file exists. */
-  readonly #exports = new Map<number, Prompt>();
   #foundId = 0;
 
   constructor(world: World) {
     this.#world = world;
+    this.#prompts = new PromptEffects({
+      engine: world.engine,
+      rememberFilter: world.rememberFilter,
+      dispatch: action => this.#dispatch(action),
+      say: (severity, text) => this.say(severity, text),
+      open: path => this.#open({ kind: 'file', path }),
+    });
   }
 
   connect(dispatch: Dispatch, exit: () => void): () => void {
@@ -132,58 +132,7 @@ export class Effects {
 
   /** Keys of a prompt that do more than edit its line. True when the key was used. */
   promptKey(state: State, key: string): boolean {
-    const { prompt } = state;
-    if (prompt === undefined) return false;
-    if (key === 'escape') {
-      this.#dispatch({ kind: 'closePrompt' });
-      return true;
-    }
-    if (key === 'enter') {
-      this.#submit(state, prompt);
-      return true;
-    }
-    if (key !== 'tab') return false;
-    if (prompt.kind === 'filter') {
-      const completed = this.#world.complete(prompt.text, prompt.cursor);
-      if (completed !== undefined) this.#dispatch({ kind: 'completed', ...completed });
-    } else if (prompt.kind === 'export') {
-      const formats: readonly ExportFormat[] = ['pcapng', 'csv', 'json', 'jsonl'];
-      const format = formats[(formats.indexOf(prompt.format) + 1) % formats.length] ?? 'pcapng';
-      const text = prompt.text.replace(/\.(pcapng|csv|json|jsonl)$/, `.${format}`);
-      this.#dispatch({ kind: 'prompt', prompt: { ...prompt, format, text, cursor: [...text].length } });
-    }
-    return true;
-  }
-
-  #submit(state: State, prompt: Prompt): void {
-    const text = prompt.text.trim();
-    switch (prompt.kind) {
-      case 'filter': {
-        const problem = text === '' ? '' : this.#world.filterProblem(text);
-        // A wrong filter stays open for mending: what is wrong stands beneath it.
-        if (problem !== '') return;
-        if (text !== '') this.#world.rememberFilter(text);
-        this.#dispatch({ kind: 'filter', text });
-        return;
-      }
-      case 'find':
-        this.#dispatch({ kind: 'closePrompt' });
-        this.#dispatch({ kind: 'find', text });
-        return;
-      case 'goTo': {
-        const number = Number(text.replaceAll(',', ''));
-        this.#dispatch({ kind: 'closePrompt' });
-        if (Number.isInteger(number) && number > 0) this.#dispatch({ kind: 'select', number });
-        else this.say('warning', `"${text}" is no packet number`);
-        return;
-      }
-      case 'file':
-        this.#dispatch({ kind: 'closePrompt' });
-        if (text !== '') this.#open({ kind: 'file', path: text });
-        return;
-      default:
-        this.#export(state, prompt, text);
-    }
+    return this.#prompts.key(state, key);
   }
 
   say(severity: Message['severity'], text: string): void {
@@ -200,31 +149,22 @@ export class Effects {
         });
         this.#goToFound(answer.snapshot);
         return;
+      case 'filterText':
+        this.#prompts.takeAdvice(answer.id, answer.advice);
+        return;
       case 'notice':
         this.say(answer.severity, answer.text);
         return;
       case 'export': {
         const { progress } = answer;
         this.#dispatch({ kind: 'export', progress });
-        if (progress.done) this.#exported(progress);
+        if (progress.done) this.#prompts.exported(progress);
         return;
       }
       case 'ended':
         this.say('warning', answer.text);
         return;
       default:
-    }
-  }
-
-  #exported({ id, error, written, path }: ExportProgress): void {
-    const prompt = this.#exports.get(id);
-    this.#exports.delete(id);
-    if (error === '') {
-      this.say('info', `${written.toLocaleString('en-US')} packets written to ${path}`);
-    } else if (prompt !== undefined && !prompt.confirm && isAboutExisting(error)) {
-      this.#dispatch({ kind: 'prompt', prompt: { ...prompt, confirm: true } });
-    } else {
-      this.say('error', error);
     }
   }
 
@@ -300,19 +240,4 @@ export class Effects {
     this.#world.writeTerminal(`\u001b]52;c;${encoded}\u0007`);
     this.say('info', `copied ${asHex ? `${bytes.length / 2} bytes as hex` : `"${text.slice(0, 40)}"`}`);
   }
-
-  #export(state: State, prompt: Prompt, path: string): void {
-    if (path === '') return;
-    this.#exportId += 1;
-    this.#exports.set(this.#exportId, prompt);
-    const what = state.marks.size > 0 ? 'marked' : 'shown';
-    const order = { path, format: prompt.format, overwrite: prompt.confirm, what } as const;
-    this.#world.engine.send({ kind: 'export', id: this.#exportId, order });
-    this.#dispatch({ kind: 'closePrompt' });
-  }
-}
-
-/** Nothing is replaced unasked: such an export is refused, and asked about. */
-function isAboutExisting(error: string): boolean {
-  return /\bexists\b/.test(error);
 }

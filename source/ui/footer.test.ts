@@ -23,8 +23,6 @@ function pressed(state: State, key: string) {
     writeTerminal: text => out.push(text),
     suspend: () => out.push('suspended'),
     rememberFilter: () => undefined,
-    complete: () => undefined,
-    filterProblem: () => '',
   });
   const stop = effects.connect(
     (action: Action) => out.push(action),

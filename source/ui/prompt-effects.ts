@@ -1,0 +1,150 @@
+import type { ExportFormat, ExportProgress, FilterAdvice, Request } from '../engine/protocol.ts';
+import type { Action } from './actions.ts';
+import type { Message, Prompt, State } from './state.ts';
+
+/** What a prompt does to the world outside the screen. */
+export type PromptWorld = {
+  readonly engine: { send(request: Request): void };
+  readonly rememberFilter: (text: string) => void;
+  readonly dispatch: (action: Action) => void;
+  readonly say: (severity: Message['severity'], text: string) => void;
+  /** Opens a capture file. */
+  readonly open: (path: string) => void;
+};
+
+const exportFormats: readonly ExportFormat[] = ['pcapng', 'csv', 'json', 'jsonl'];
+
+/** Enter, Tab and Esc in a prompt, and the answers the engine gives to them. */
+export class PromptEffects {
+  readonly #world: PromptWorld;
+  /** Exports under way, by number, with the prompt each came from. */
+  readonly #exports = new Map<number, Prompt>();
+  #exportId = 0;
+  #adviceId = 0;
+  /** Tab was pressed and not answered yet; and Enter behind it. */
+  #completing = false;
+  #entered = false;
+  #onAdvice: (advice: FilterAdvice) => void = () => undefined;
+
+  constructor(world: PromptWorld) {
+    this.#world = world;
+  }
+
+  /** True when the key was used; others edit the line. */
+  key(state: State, key: string): boolean {
+    const { prompt } = state;
+    if (prompt === undefined) return false;
+    switch (key) {
+      case 'escape':
+        this.#onAdvice = () => undefined;
+        this.#completing = false;
+        this.#entered = false;
+        this.#world.dispatch({ kind: 'closePrompt' });
+        return true;
+      case 'enter':
+        this.#submit(state, prompt);
+        return true;
+      case 'tab':
+        this.#complete(prompt);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** An answer to an older question is not waited for any more. */
+  takeAdvice(id: number, advice: FilterAdvice): void {
+    if (id === this.#adviceId) this.#onAdvice(advice);
+  }
+
+  exported({ id, error, written, path }: ExportProgress): void {
+    const prompt = this.#exports.get(id);
+    this.#exports.delete(id);
+    if (error === '') {
+      this.#world.say('info', `${written.toLocaleString('en-US')} packets written to ${path}`);
+    } else if (prompt !== undefined && !prompt.confirm && isAboutExisting(error)) {
+      this.#world.dispatch({ kind: 'prompt', prompt: { ...prompt, confirm: true } });
+    } else {
+      this.#world.say('error', error);
+    }
+  }
+
+  #complete(prompt: Prompt): void {
+    if (prompt.kind === 'filter') {
+      this.#completing = true;
+      this.#ask(prompt.text, prompt.cursor, ({ completed }) => {
+        this.#completing = false;
+        if (completed !== undefined) this.#world.dispatch({ kind: 'completed', ...completed });
+        if (!this.#entered) return;
+        this.#entered = false;
+        this.#submitFilter((completed?.text ?? prompt.text).trim());
+      });
+    } else if (prompt.kind === 'export') {
+      const next = (exportFormats.indexOf(prompt.format) + 1) % exportFormats.length;
+      const format = exportFormats[next] ?? 'pcapng';
+      const text = prompt.text.replace(/\.(pcapng|csv|json|jsonl)$/, `.${format}`);
+      this.#world.dispatch({ kind: 'prompt', prompt: { ...prompt, format, text, cursor: [...text].length } });
+    }
+  }
+
+  #submit(state: State, prompt: Prompt): void {
+    const text = prompt.text.trim();
+    switch (prompt.kind) {
+      case 'filter':
+        // Keys typed ahead of the answer to Tab mean what they would have meant behind it.
+        if (this.#completing) this.#entered = true;
+        else this.#submitFilter(text);
+        return;
+      case 'find':
+        this.#world.dispatch({ kind: 'closePrompt' });
+        this.#world.dispatch({ kind: 'find', text });
+        return;
+      case 'goTo':
+        this.#world.dispatch({ kind: 'closePrompt' });
+        this.#goTo(text);
+        return;
+      case 'file':
+        this.#world.dispatch({ kind: 'closePrompt' });
+        if (text !== '') this.#world.open(text);
+        return;
+      default:
+        this.#export(state, prompt, text);
+    }
+  }
+
+  #submitFilter(text: string): void {
+    this.#ask(text, text.length, ({ problem }) => {
+      // A wrong filter stays open for mending: what is wrong stands beside it.
+      if (problem !== '') return;
+      if (text !== '') this.#world.rememberFilter(text);
+      this.#world.dispatch({ kind: 'filter', text });
+    });
+  }
+
+  #goTo(text: string): void {
+    const number = Number(text.replaceAll(',', ''));
+    if (Number.isInteger(number) && number > 0) this.#world.dispatch({ kind: 'select', number });
+    else this.#world.say('warning', `"${text}" is no packet number`);
+  }
+
+  #export(state: State, prompt: Prompt, path: string): void {
+    if (path === '') return;
+    this.#exportId += 1;
+    this.#exports.set(this.#exportId, prompt);
+    const what = state.marks.size > 0 ? 'marked' : 'shown';
+    const order = { path, format: prompt.format, overwrite: prompt.confirm, what } as const;
+    this.#world.engine.send({ kind: 'export', id: this.#exportId, order });
+    this.#world.dispatch({ kind: 'closePrompt' });
+  }
+
+  #ask(text: string, cursor: number, onAdvice: (advice: FilterAdvice) => void): void {
+    this.#adviceId += 1;
+    this.#onAdvice = onAdvice;
+    this.#world.engine.send({ kind: 'filterText', id: this.#adviceId, text, cursor });
+  }
+}
+
+/** Nothing is replaced unasked: such an export is refused, and asked about. */
+function isAboutExisting(error: string): boolean {
+  return /\bexists\b/.test(error);
+}
