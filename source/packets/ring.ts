@@ -16,6 +16,11 @@ export type PacketRingOptions = {
   readonly maxPacketBytes?: number;
 };
 
+/** What the byte ring begins with, and how it grows: see `#grow`. */
+const firstLengthBytes = 1024 * 1024;
+const leastGrowthBytes = 256 * 1024;
+const growthShare = 0.125;
+
 /** Up to here four bytes at a time beat the call of a native copy (measured: 32 against 45 ns at 60 bytes). */
 const smallCopyBytes = 96;
 
@@ -52,6 +57,8 @@ export class PacketRing {
   /** Row of the oldest packet, and where the next one goes. */
   #firstRow = 0;
   #nextRow = 0;
+  /** How much of the byte ring is in use so far; grows up to `maxBytes`. */
+  #length: number;
   #writeAt = 0;
   /** Bytes between the oldest packet's first and `#writeAt`, walking forward: packets and skipped tail. */
   #bytesInUse = 0;
@@ -66,6 +73,7 @@ export class PacketRing {
     this.maxBytes = positive(options.maxBytes, defaultMaxBytes);
     this.maxPacketBytes = Math.min(positive(options.maxPacketBytes, defaultMaxPacketBytes), this.maxBytes);
     this.columns = new PacketColumns(this.maxPackets);
+    this.#length = Math.min(firstLengthBytes, this.maxBytes);
     this.#bytes = new Uint8Array(this.maxBytes);
     this.#view = new DataView(this.#bytes.buffer);
     this.#offset = new Uint32Array(this.maxPackets);
@@ -191,13 +199,18 @@ export class PacketRing {
 
   /** Makes room for `size` contiguous bytes and returns where. */
   #reserve(size: number): number {
-    const room = this.maxBytes - this.#writeAt;
-    const wraps = size > room;
-    const tail = wraps ? room : 0;
-    while (this.#bytesInUse + tail + size > this.maxBytes && this.count > 0) this.#evict();
+    let wraps = size > this.#length - this.#writeAt;
+    while (this.#bytesInUse + (wraps ? this.#length - this.#writeAt : 0) + size > this.#length) {
+      if (this.#length < this.maxBytes) {
+        this.#grow(size);
+        wraps = size > this.#length - this.#writeAt;
+      } else if (this.count > 0) this.#evict();
+      else break;
+    }
     // An empty ring starts over, so that no tail is lost to it.
     if (this.count === 0) this.#rewind();
     else if (wraps) {
+      const tail = this.#length - this.#writeAt;
       this.#skippedTail = tail;
       this.#bytesInUse += tail;
       this.#writeAt = 0;
@@ -207,6 +220,43 @@ export class PacketRing {
     this.#bytesInUse += size;
     this.#keptBytes += size;
     return at;
+  }
+
+  /**
+   * Uses more of the memory set aside. A ring of many small packets is limited by their number: it goes round
+   * in what it needs, and the rest of its memory is never touched, so the system need not provide it.
+   */
+  #grow(size: number): void {
+    const end = this.#length - this.#skippedTail;
+    const oldest = this.count === 0 ? 0 : (this.#offset[this.#firstRow] as number);
+    const wrapped = this.count > 0 && oldest >= this.#writeAt && this.#bytesInUse > 0;
+    const step = Math.max(size, leastGrowthBytes, Math.floor(this.#length * growthShare));
+    const length = Math.min(this.maxBytes, this.#length + step + (wrapped ? this.#writeAt : 0));
+    if (wrapped && end + this.#writeAt > length) {
+      // No room behind the end for what stands at the start: this packet has to be let go instead.
+      this.#evict();
+      return;
+    }
+    if (wrapped) this.#unwrap(end);
+    this.#length = length;
+  }
+
+  /** Moves what stands at the start of the ring behind its end, where it would stand had there been room. */
+  #unwrap(end: number): void {
+    this.#bytes.copyWithin(end, 0, this.#writeAt);
+    let row = this.#firstRow;
+    let before = this.#offset[row] as number;
+    let moved = false;
+    for (let index = 0; index < this.count; index += 1) {
+      const offset = this.#offset[row] as number;
+      moved ||= offset < before;
+      if (moved) this.#offset[row] = offset + end;
+      else before = offset;
+      row = this.rowAfter(row);
+    }
+    this.#writeAt += end;
+    this.#bytesInUse -= this.#skippedTail;
+    this.#skippedTail = 0;
   }
 
   #evict(): void {
