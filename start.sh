@@ -420,10 +420,13 @@ watch_over() {
   child=$!
   exec 3<&-
   heard=no
+  asking=no
   trap 'heard=yes; kill -s TERM "$child" 2>/dev/null' TERM
   trap 'heard=yes; kill -s HUP "$child" 2>/dev/null' HUP
   # The terminal has told the child too.
   trap 'heard=yes' INT QUIT
+  # A screen that gave up root cannot stop us along with itself (Ctrl-Z): we look after that.
+  trap 'heard=yes; stop_with_child' CHLD
   wait "$child"
   code=$?
   while [ "$heard" = yes ]; do
@@ -432,12 +435,27 @@ watch_over() {
     again=$?
     [ "$again" -eq 127 ] || code=$again
   done
+  trap - CHLD
   # Above 128 it was ended by a signal; 130 is how it says itself that it was interrupted.
   if [ "$code" -gt 128 ] && [ "$code" -ne 130 ]; then
     restore_terminal
     say "the screen was ended by signal $((code - 128)); the terminal is as it was."
   fi
   exit "$code"
+}
+
+stop_with_child() {
+  state=''
+  if [ -r /proc/self/stat ]; then
+    # Without starting a program, whose end would call us again.
+    read -r _ _ state _ 2>/dev/null <"/proc/$child/stat" || :
+  elif [ "$asking" = yes ]; then
+    asking=no
+  else
+    asking=yes
+    state=$(ps -o state= -p "$child" 2>/dev/null)
+  fi
+  case $state in T*) kill -s TSTP $$ ;; esac
 }
 
 # The same as `Terminal.leave` in source/ui/terminal.ts, and the settings the terminal had before.

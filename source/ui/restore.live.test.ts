@@ -160,7 +160,7 @@ describe.runIf(why === undefined)('the terminal afterwards', () => {
       expect(terminal.modes).toMatchObject({ alternateScreen: true, cursorHidden: true, mouse: true });
       // The keyboard is ours again.
       terminal.write('?');
-      await terminal.waitFor('show or hide this page');
+      await terminal.waitFor('in every table');
       const tree = processTree(terminal.pid)
         .slice(1)
         .map(one => one.pid);
