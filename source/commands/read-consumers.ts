@@ -1,5 +1,4 @@
 import type { CaptureStatistics, PacketBatch } from '../capture/source.ts';
-import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
 import { safeString } from '../decode/text.ts';
 import { Tree } from '../decode/tree.ts';
@@ -10,6 +9,7 @@ import { dateTime } from '../export/table.ts';
 import { hexDump, treeText } from '../export/tree-text.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { CommandError } from './command.ts';
+import type { OrderedDecoder } from './read-flows.ts';
 import type { CaptureSummary } from './read-summary.ts';
 
 const collectedCharacters = 65_536;
@@ -91,15 +91,16 @@ export class TextConsumer implements Consumer {
   readonly #format: TextFormat;
   readonly #output: TextOutput;
   readonly #summary: CaptureSummary | undefined;
+  readonly #decoder: OrderedDecoder;
   readonly #packet = new Packet();
   #begun = false;
   #written = 0;
 
-  constructor(format: TextFormat, output: TextOutput, summary?: CaptureSummary) {
+  constructor(format: TextFormat, output: TextOutput, decoder: OrderedDecoder, summary?: CaptureSummary) {
+    this.#decoder = decoder;
     this.#format = format;
     this.#output = output;
     this.#summary = summary;
-    this.#packet.wantsInfo = true;
   }
 
   get written(): number {
@@ -111,7 +112,7 @@ export class TextConsumer implements Consumer {
     const p = this.#packet;
     for (let index = 0; index < batch.count; index += 1) {
       loadFromBatch(p, batch, index);
-      decode(p);
+      this.#decoder.decode(p);
       const comment = batch.comments?.get(index);
       if (comment !== undefined) p.info += ` [comment: ${safeString(comment)}]`;
       const text = this.#format.packet(p, numbers?.[index] ?? firstNo + index);
@@ -161,10 +162,13 @@ export class CountConsumer implements Consumer {
 export class TreeConsumer implements Consumer {
   readonly #no: number;
   readonly #output: TextOutput;
+  readonly #decoder: OrderedDecoder;
+  readonly #packet = new Packet();
   #found = false;
 
-  constructor(no: number, output: TextOutput) {
+  constructor(no: number, output: TextOutput, decoder: OrderedDecoder) {
     this.#no = no;
+    this.#decoder = decoder;
     this.#output = output;
   }
 
@@ -174,17 +178,25 @@ export class TreeConsumer implements Consumer {
 
   batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void {
     const index = numbers === undefined ? this.#no - firstNo : numbers.indexOf(this.#no);
-    if (this.#found || index < 0 || index >= batch.count) return;
+    if (this.#found) return;
+    const p = this.#packet;
+    // What came before says where the numbers of a conversation begin.
+    if (!this.#decoder.isFollowed) {
+      for (let earlier = 0; earlier < Math.min(index, batch.count); earlier += 1) {
+        loadFromBatch(p, batch, earlier);
+        this.#decoder.follow(p);
+      }
+    }
+    if (index < 0 || index >= batch.count) return;
     this.#found = true;
-    const p = new Packet();
     loadFromBatch(p, batch, index);
-    p.tree = new Tree(p.start, p.end);
-    decode(p);
+    const tree = new Tree(p.start, p.end);
+    this.#decoder.decode(p, tree);
     const comment = batch.comments?.get(index);
     this.#output.add(
       `Packet ${this.#no}: ${dateTime(p).trimEnd()}, ${p.length} bytes on the wire, ${p.end - p.start} captured\n${p.info}\n` +
         (comment === undefined ? '' : `Comment: ${safeString(comment)}\n`) +
-        `\n${treeText(p.tree)}\n${hexDump(p.bytes, p.start, p.end)}`,
+        `\n${treeText(tree)}\n${hexDump(p.bytes, p.start, p.end)}`,
     );
   }
 

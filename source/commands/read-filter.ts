@@ -1,5 +1,4 @@
 import type { CaptureInterface, PacketBatch } from '../capture/source.ts';
-import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
 import { compileFilter } from '../filter/compile.ts';
 import { singlePacketTarget } from '../filter/packet-target.ts';
@@ -9,6 +8,7 @@ import type { Expression } from '../filter/syntax.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { type CommandContext, UsageError } from './command.ts';
 import type { Consumer } from './read-consumers.ts';
+import { OrderedDecoder } from './read-flows.ts';
 
 export type DisplayFilter = Expression;
 
@@ -37,9 +37,16 @@ export class FilteringConsumer {
   readonly #packet = new Packet();
   readonly #matches: (row: number) => boolean;
   #numbers = new Float64Array(0);
+  readonly #decoder: OrderedDecoder;
   #number = 0;
 
-  constructor(filter: DisplayFilter, interfaces: readonly CaptureInterface[]) {
+  constructor(
+    filter: DisplayFilter,
+    interfaces: readonly CaptureInterface[],
+    decoder: OrderedDecoder = new OrderedDecoder(),
+  ) {
+    this.#decoder = decoder;
+    decoder.isFollowed = true;
     const target = singlePacketTarget(this.#packet, {
       number: () => this.#number,
       interfaceName: id => interfaces[id]?.name ?? '',
@@ -57,7 +64,7 @@ export class FilteringConsumer {
     let kept = 0;
     for (let index = 0; index < batch.count; index += 1) {
       loadFromBatch(p, batch, index);
-      decode(p);
+      this.#decoder.follow(p);
       this.#number = firstNo + index;
       if (!this.#matches(0)) continue;
       this.#numbers[kept] = this.#number;

@@ -16,6 +16,7 @@ import {
   TextOutput,
   TreeConsumer,
 } from './read-consumers.ts';
+import type { OrderedDecoder } from './read-flows.ts';
 import type { ReadOptions, TextFormatName } from './read-options.ts';
 import { CaptureSummary } from './read-summary.ts';
 import { version } from './version.ts';
@@ -45,15 +46,16 @@ export function chooseConsumer(
   source: PacketSource,
   context: CommandContext,
   output: OutputOptions,
+  decoder: OrderedDecoder,
 ): Consumer {
   if (options.format === 'pcapng') return recorder(options, source, output);
   const file = options.output === undefined ? undefined : openOutputFile(options.output, output);
   const text = new TextOutput(context.print, file);
   if (options.countOnly) return new CountConsumer(text);
-  if (options.treeOf !== undefined) return new TreeConsumer(options.treeOf, text);
-  if (options.basic) return new TextConsumer(basicLines(), text, new CaptureSummary());
-  if (options.format === undefined) return new TextConsumer(packetLines(), text);
-  return new TextConsumer(formats[options.format](), text);
+  if (options.treeOf !== undefined) return new TreeConsumer(options.treeOf, text, decoder);
+  if (options.basic) return new TextConsumer(basicLines(), text, decoder, new CaptureSummary());
+  if (options.format === undefined) return new TextConsumer(packetLines(), text, decoder);
+  return new TextConsumer(formats[options.format](), text, decoder);
 }
 
 function recorder(options: ReadOptions, source: PacketSource, output: OutputOptions): Consumer {

@@ -13,6 +13,7 @@ import { OutputError } from '../export/output-file.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import type { Consumer } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
+import { OrderedDecoder } from './read-flows.ts';
 import { openInput } from './read-input.ts';
 import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
@@ -39,10 +40,10 @@ export const read: Command = {
     const run = new ReadRun(input.source, options, context, filter);
     try {
       // Everything that needs root is open now; other output files come after, as the user we become.
-      if (finishAsRoot) run.consumer = chooseConsumer(options, input.source, context, output);
+      if (finishAsRoot) run.consumer = chooseConsumer(options, input.source, context, output, run.decoder);
       const drop = dropPrivileges({ keepRoot: options.keepRoot });
       if (drop.state === 'failed') throw new CommandError(drop.message);
-      run.consumer ??= chooseConsumer(options, input.source, context, output);
+      run.consumer ??= chooseConsumer(options, input.source, context, output, run.decoder);
       for (const notice of input.notices) run.notice(notice);
       return await run.go(input.live);
     } catch (error) {
@@ -64,6 +65,7 @@ function refuseTerminal(options: ReadOptions): void {
 /** One reading from first packet to last count: numbers packets, stops where asked, tells what happened. */
 class ReadRun implements PacketSink {
   consumer: Consumer | undefined;
+  readonly decoder = new OrderedDecoder();
   readonly #source: PacketSource;
   readonly #options: ReadOptions;
   readonly #context: CommandContext;
@@ -80,7 +82,8 @@ class ReadRun implements PacketSink {
     context: CommandContext,
     filter: DisplayFilter | undefined,
   ) {
-    this.#filtering = filter === undefined ? undefined : new FilteringConsumer(filter, source.interfaces);
+    this.#filtering =
+      filter === undefined ? undefined : new FilteringConsumer(filter, source.interfaces, this.decoder);
     this.#source = source;
     this.#options = options;
     this.#context = context;
