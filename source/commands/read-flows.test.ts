@@ -42,9 +42,11 @@ describe('OrderedDecoder', () => {
     const p = segment(1001, 'abc');
     const tree = new Tree(p.start, p.end);
     decoder.decode(p, tree);
-    const value = tree.nodes.find(node => node.label === 'Sequence number')?.value ?? '';
-    expect(value).toContain('1001');
-    expect(value).toMatch(/\b1\b/);
+    const values = tree.nodes
+      .filter(node => node.label.startsWith('Sequence number'))
+      .map(node => node.value);
+    expect(values.join(' ')).toMatch(/\b1001\b/);
+    expect(values.join(' ')).toMatch(/\b1\b/);
   });
 
   it('says nothing of gaps when somebody in front leaves packets out', () => {
