@@ -49,7 +49,7 @@ function overview(): string {
   return `Oddwire shows what is odd on the wire.
 
 Usage: oddwire COMMAND [OPTIONS]
-       oddwire            choose what to watch; without a terminal, list interfaces
+       oddwire            choose what to watch (no terminal: list interfaces)
 
 Commands:
 ${list}

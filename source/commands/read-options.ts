@@ -67,7 +67,7 @@ Writing to a file:
 
 Received, dropped and skipped packets are counted on standard error at the end;
 SIGUSR1 prints the counts so far. Skipped is what was left out on purpose, such
-as the second copy of every packet on loopback, or what a file does not describe.
+as the second copy of packets on loopback, or what a file does not describe.
 Ctrl-C ends a capture and keeps the file.
 
 Examples:
