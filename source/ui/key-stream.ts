@@ -86,7 +86,7 @@ export class KeyStream extends Readable {
         this.#enqueue(token.text);
         return;
       case 'paste':
-        this.#enqueue(`\u001b[200~${oneLine(token.text)}\u001b[201~`);
+        this.#paste(oneLine(token.text));
         return;
       case 'mouse':
         if (token.event !== undefined) this.#listeners.onMouse(token.event);
@@ -97,6 +97,13 @@ export class KeyStream extends Readable {
       default:
         this.#listeners.onBackground(token.text);
     }
+  }
+
+  #paste(text: string): void {
+    if (text === '') return;
+    // A single character that was pasted must not pass for a key.
+    const isLikeKey = [...text].length === 1;
+    this.#enqueue(`\u001b[200~${text}${isLikeKey ? ' ' : ''}\u001b[201~`);
   }
 
   #enqueue(text: string): void {

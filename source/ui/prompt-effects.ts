@@ -113,10 +113,15 @@ export class PromptEffects {
   }
 
   #submitFilter(text: string): void {
+    // There is nothing to ask about nothing; keys typed ahead find the prompt closed.
+    if (text === '') {
+      this.#world.dispatch({ kind: 'filter', text });
+      return;
+    }
     this.#ask(text, text.length, ({ problem }) => {
       // A wrong filter stays open for mending: what is wrong stands beside it.
       if (problem !== '') return;
-      if (text !== '') this.#world.rememberFilter(text);
+      this.#world.rememberFilter(text);
       this.#world.dispatch({ kind: 'filter', text });
     });
   }
