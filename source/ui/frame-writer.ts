@@ -26,6 +26,8 @@ export class FrameWriter {
   readonly #now: () => number;
   readonly #pace: LinkPace;
   readonly #looks = new LookTable();
+  /** Whatever a frame holds, only ASCII is written. */
+  isAscii = false;
   #columns: number;
   #rows: number;
   #target: readonly string[] | undefined;
@@ -146,7 +148,7 @@ export class FrameWriter {
       const source = target[row] ?? '';
       const before = this.#shown[row];
       if (before?.source === source) continue;
-      const line = parseLine(source, this.#columns, this.#looks);
+      const line = parseLine(source, this.#columns, this.#looks, this.isAscii);
       text += lineDifference(before?.line ?? emptyLine, line, row, this.#looks);
       this.#shown[row] = { source, line };
     }

@@ -108,6 +108,7 @@ class ScreenRun {
     this.#terminal.open();
     try {
       const settings = await this.#settings();
+      this.#writer.isAscii = settings.glyphs.ascii;
       this.#writer.start();
       await this.#draw(settings);
     } finally {

@@ -1,3 +1,4 @@
+import { asAscii } from './glyphs.ts';
 import { cellWidth, graphemes } from './text-fit.ts';
 
 /**
@@ -44,15 +45,16 @@ export class LookTable {
   }
 }
 
-/** Cuts a line with colour sequences into cells, at most `columns` of them. */
-export function parseLine(line: string, columns: number, looks: LookTable): StyledLine {
+/** Cuts a line with colour sequences into cells, at most `columns` of them; of ASCII alone where that is asked for. */
+export function parseLine(line: string, columns: number, looks: LookTable, isAscii = false): StyledLine {
   const cells: string[] = [];
   const styles: number[] = [];
   const attributes: Attributes = new Map();
   let look = plainLook;
   let from = 0;
   const add = (text: string): void => {
-    for (const one of graphemes(text.replace(unsafe, '?'))) {
+    const safe = text.replace(unsafe, '?');
+    for (const one of graphemes(isAscii ? asAscii(safe) : safe)) {
       const width = cellWidth(one);
       if (width === 0) continue;
       if (cells.length + width > columns) return;
