@@ -11,7 +11,7 @@ const quitMilliseconds = 1500;
  * The engine keeps what lasts in typed arrays; what it throws away is small and soon gone. A small nursery
  * saves some forty megabytes that V8 would otherwise keep for garbage.
  */
-const engineMemory = ['--max-semi-space-size=1'];
+const engineMemory = ['--max-semi-space-size=2'];
 
 /** The engine process as its starter holds it. */
 export class EngineLink {
