@@ -7,7 +7,8 @@ const slowLineBytesPerSecond = 20_000;
 const unpromptedBytesPerSecond = 3_800;
 /** Of a slow line, so that answers to keys find it free. */
 const unpromptedShare = 0.4;
-const unpromptedBurstBytes = 4_096;
+/** What a silent while may save up. */
+const unpromptedBurstSeconds = 1.1;
 /** How long one piece may keep a slow line busy. */
 const pieceSeconds = 0.2;
 const leastPieceBytes = 200;
@@ -26,7 +27,7 @@ const millisecondsPerSecond = 1000;
 export class LinkPace {
   readonly #now: () => number;
   #urgentUntil = 0;
-  #tokens = unpromptedBurstBytes;
+  #tokens = unpromptedBytesPerSecond * unpromptedBurstSeconds;
   #refilled: number;
   #bytesPerSecond: number | undefined;
   #roundTrip = Number.POSITIVE_INFINITY;
@@ -97,7 +98,7 @@ export class LinkPace {
 
   #refill(now: number): void {
     const earned = ((now - this.#refilled) * this.#budget()) / millisecondsPerSecond;
-    this.#tokens = Math.min(unpromptedBurstBytes, this.#tokens + earned);
+    this.#tokens = Math.min(this.#budget() * unpromptedBurstSeconds, this.#tokens + earned);
     this.#refilled = now;
   }
 
