@@ -28,6 +28,7 @@ describe.runIf(why === undefined)('a slow line', () => {
     console.log(`key to prompt at 2 KB/s: ${reactions.map(one => one.toFixed(0)).join(', ')} ms`);
     expect(Math.max(...reactions)).toBeLessThan(3000);
     // The newest is shown, not a queue of what was: the line is not full of old frames.
+    await new Promise(resolve => setTimeout(resolve, 2500));
     const before = terminal.rawBytes;
     const idle = 3000;
     await new Promise(resolve => setTimeout(resolve, idle));
