@@ -15,8 +15,8 @@ import type { Conversation, FieldRow, OpenedPacket, PacketsBody, Row, View } fro
 
 /** Bytes of one packet that are sent to the screen. */
 const maxShownBytes = 65_536;
-/** Packets looked at for one request to find; more are left for the next. */
-const maxFindMilliseconds = 200;
+/** Longest one snapshot may look for a text; the next goes on where it stopped. */
+const findBudgetMilliseconds = 50;
 
 /** The packets screen: rows, the opened packet, its conversation. Decodes only what is looked at. */
 export class PacketView {
@@ -26,6 +26,8 @@ export class PacketView {
   readonly #packet = new Packet();
   #conversation: { flow: number; newest: number; text: ConversationText } | undefined;
   #found: { id: number; number: number | undefined } | undefined;
+  /** A search that is not over: the next packet to look at. */
+  #search: { id: number; next: number } | undefined;
 
   constructor(core: Core) {
     this.#core = core;
@@ -130,33 +132,50 @@ export class PacketView {
     ];
   }
 
-  /** Looks through Info from the cursor on, once for each request. */
+  /** A text is still being looked for: another snapshot goes on with it. */
+  get isFinding(): boolean {
+    return this.#search !== undefined;
+  }
+
+  /** Looks through Info from the cursor on, once for each request; undefined while there is more to look at. */
   #find(
     view: View,
     matching: Matching,
   ): { id: number; number: number | undefined; fresh: boolean } | undefined {
     const { find } = view;
-    if (find === undefined) return undefined;
+    if (find === undefined) {
+      this.#search = undefined;
+      return undefined;
+    }
     if (this.#found?.id === find.id) return { ...this.#found, fresh: false };
     const text = find.text.toLowerCase();
-    const from =
-      typeof view.cursor.at === 'number'
-        ? matching.positionOf(view.cursor.at)
-        : find.backwards
-          ? matching.count
-          : -1;
     const step = find.backwards ? -1 : 1;
-    const deadline = performance.now() + maxFindMilliseconds;
+    const deadline = performance.now() + findBudgetMilliseconds;
     let number: number | undefined;
-    for (let at = from + step; at >= 0 && at < matching.count && performance.now() < deadline; at += step) {
+    let at = this.#search?.id === find.id ? matching.positionOf(this.#search.next) : findFrom(view, matching);
+    for (; at >= 0 && at < matching.count; at += step) {
       const candidate = matching.at(at);
+      if (performance.now() >= deadline) {
+        this.#search = { id: find.id, next: candidate };
+        return undefined;
+      }
       if (this.#decoded(candidate, undefined)?.info.toLowerCase().includes(text) !== true) continue;
       number = candidate;
       break;
     }
+    this.#search = undefined;
     this.#found = { id: find.id, number };
     return { ...this.#found, fresh: true };
   }
+}
+
+/** The position a search begins at: beside the cursor, or at the far end while the newest are followed. */
+function findFrom({ cursor, find }: View, matching: Matching): number {
+  const backwards = find?.backwards === true;
+  if (typeof cursor.at !== 'number') return backwards ? matching.count - 1 : 0;
+  const at = matching.positionOf(cursor.at);
+  if (backwards) return at - 1;
+  return at < matching.count && matching.at(at) === cursor.at ? at + 1 : at;
 }
 
 /** Numbers of the packets of one flow still in the ring, ascending. */
