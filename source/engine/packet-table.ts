@@ -67,10 +67,17 @@ export class PacketTable {
         total,
         first,
         selected: selected < 0 ? -1 : selected - first,
-        newer: matching.count - visible,
+        newer: this.#newerThan(frozen, matching, visible),
         lost: this.#lostSince(frozen),
       },
     };
+  }
+
+  /** What arrived since the pause; without a filter also what is gone again. */
+  #newerThan(frozen: number | undefined, matching: Matching, visible: number): number {
+    if (frozen === undefined) return 0;
+    const kept = matching.count - visible;
+    return matching.count === this.#ring.count ? Math.max(kept, this.#ring.newest - frozen) : kept;
   }
 
   /** Packets of the frozen picture that were evicted since. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { batchOf, ListSource } from '../testing/batches.ts';
 import { fromHex, fromText, tcpFrame, udpFrame } from '../testing/frames.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
@@ -148,6 +148,33 @@ describe('Session', () => {
       id: 3,
       number: undefined,
     });
+  });
+
+  it('goes on searching in the next snapshot before it says there is nothing', () => {
+    let milliseconds = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      milliseconds += 15;
+      return milliseconds;
+    });
+    try {
+      const search = {
+        cursor: { at: 1, offset: 0, screenRow: 0 },
+        find: { text: 'nowhere', backwards: false, id: 9 },
+      };
+      expect(packets(search).found).toBeUndefined();
+      expect(session.isSearching).toBe(true);
+      for (let turn = 0; turn < 20 && packets(search).found === undefined; turn += 1);
+      expect(packets(search).found).toEqual({ id: 9, number: undefined });
+      expect(session.isSearching).toBe(false);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('counts what is new since the pause, even what is gone again', () => {
+    packets({ frozenAt: 20 });
+    for (const from of [20, 40, 60]) session.core.packets(batchOf(twenty(from)));
+    expect(packets({ frozenAt: 20 }).position).toMatchObject({ total: 0, newer: 60, lost: 20 });
   });
 
   it('shows flows and hosts, filtered where they can be', () => {

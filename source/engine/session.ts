@@ -63,6 +63,8 @@ export class Session {
   #filter = { text: '', active: '', error: '', start: 0, end: 0 };
   #state: CaptureState;
   #reason = '';
+  readonly #openedAt = performance.now();
+  #watched = 0;
 
   /** Without an input: waiting for somebody to choose one. */
   constructor(options: CoreOptions, input: SessionInput | undefined) {
@@ -137,9 +139,9 @@ export class Session {
     };
   }
 
-  /** True while a filter still has packets to look at: another snapshot soon will show more. */
+  /** True while there are packets left to filter or to search: another snapshot soon will show more. */
   get isSearching(): boolean {
-    return this.#matches.pending > 0;
+    return this.#matches.pending > 0 || this.#packets.isFinding;
   }
 
   export(id: number, order: ExportOrder, report: (progress: ExportProgress) => void): void {
@@ -182,7 +184,14 @@ export class Session {
       speed: this.#paced?.speed,
       progress: this.#input?.progress?.(),
       statistics: this.source?.statistics() ?? noStatistics,
+      watched: this.#watchedSeconds(),
     });
+  }
+
+  #watchedSeconds(): number | undefined {
+    if (!this.isLive) return undefined;
+    if (this.#state === 'live') this.#watched = (performance.now() - this.#openedAt) / 1000;
+    return this.#watched;
   }
 
   /** A filter that is wrong or unfinished leaves the last good one in force. */

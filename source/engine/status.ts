@@ -10,6 +10,8 @@ export type StatusInput = {
   readonly speed: PlaySpeed | undefined;
   readonly progress: number | undefined;
   readonly statistics: CaptureStatistics;
+  /** Seconds a live capture has lasted, silence included; undefined for files, which have a time of their own. */
+  readonly watched: number | undefined;
 };
 
 /** The header's facts. */
@@ -31,7 +33,7 @@ export function statusOf(core: Core, from: StatusInput): Status {
     evicted: core.ring.evictedPackets,
     newest: core.ring.newest,
     oldest: core.ring.oldest,
-    elapsed: Number.isNaN(core.firstTime) ? 0 : Math.max(0, core.lastTime - core.firstTime),
+    elapsed: from.watched ?? (Number.isNaN(core.firstTime) ? 0 : Math.max(0, core.lastTime - core.firstTime)),
   };
 }
 
