@@ -1,15 +1,7 @@
 import { flowTarget } from '../filter/flow-target.ts';
 import { hostTarget } from '../filter/host-target.ts';
-import { byteCount, durationText, wholeNumber } from '../flows/amounts.ts';
-import {
-  type FlowTexts,
-  flowBytes,
-  flowCells,
-  flowDuration,
-  flowEndpoint,
-  flowPackets,
-  flowSortKeys,
-} from '../flows/flow-row.ts';
+import { byteCount, wholeNumber } from '../flows/amounts.ts';
+import { type FlowTexts, flowCells, flowEndpoint, flowSortKeys } from '../flows/flow-row.ts';
 import { flowState } from '../flows/flow-state.ts';
 import { type HostTexts, hostAddress, hostCells, hostSortKeys } from '../flows/host-row.ts';
 import type { ProcessTable } from '../flows/process-table.ts';
@@ -137,10 +129,6 @@ export class EntityViews {
         ['sent', sent(0)],
         ['answered', sent(1)],
         ['retransmissions', wholeNumber(flows.retransmissions[slot] as number)],
-        [
-          'total',
-          `${wholeNumber(flowPackets(flows, slot))} packets, ${byteCount(flowBytes(flows, slot))} in ${durationText(flowDuration(flows, slot))}`,
-        ],
       ],
       ...this.#timeline(numbers),
       packets: this.#latest(numbers),

@@ -29,7 +29,7 @@ function captureGroup(core: Core, status: Status): EngineGroup {
       fact('input', status.input),
       fact('interfaces', core.interfaces.map(one => one.name).join(', ')),
       fact('received', status.received),
-      fact('dropped', dropped ?? 'unknown: the source does not count', (dropped ?? 0) > 0),
+      fact('dropped', dropped ?? 'unknown: not counted', (dropped ?? 0) > 0),
       fact('skipped', status.skipped),
       fact('bytes', core.bytes),
       fact('malformed', core.malformed),

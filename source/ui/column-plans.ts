@@ -35,7 +35,7 @@ const flows: readonly ColumnPlan[] = [
 const hosts: readonly ColumnPlan[] = [
   { name: 'address', title: 'Address', least: 15, wish: 30, priority: 0 },
   { name: 'name', title: 'Name', least: 15, wish: 24, stretch: true, priority: 1 },
-  { name: 'where', title: 'Where', least: 12, priority: 6 },
+  { name: 'where', title: 'Where', least: 13, priority: 6 },
   { name: 'country', title: 'CC', least: 2, priority: 7 },
   { name: 'mac', title: 'MAC', least: 17, priority: 11 },
   { name: 'vendor', title: 'Vendor', least: 10, wish: 18, priority: 10 },

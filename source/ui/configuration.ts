@@ -130,8 +130,7 @@ function wrapped(text: string, width: number): string[] {
 
 function commandTable(): string {
   const width = Math.max(...defaultBindings.map(one => one.command.length));
-  // Commands with many keys say little: their line may begin further right.
-  const keysWidth = 12;
+  const keysWidth = Math.max(...defaultBindings.map(one => one.keys.join(' ').length));
   return defaultBindings
     .map(one => ` ${one.command.padEnd(width)} ${one.keys.join(' ').padEnd(keysWidth)} ${one.help}`)
     .join('\n');

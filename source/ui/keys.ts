@@ -132,7 +132,7 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'speed', keys: ['+'], label: 'speed', help: 'play at 1×, 10×, or as fast as can be', contexts: ['playing'], footer: 14 },
   { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['main'], footer: 24 },
   { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 22 },
-  { command: 'back', keys: ['escape'], label: 'back', help: 'back: clear the filter, then follow the newest', contexts: ['table', 'chooser'], footer: 14 },
+  { command: 'back', keys: ['escape'], label: 'back', help: 'clear the filter, then follow the newest', contexts: ['table', 'chooser'], footer: 14 },
   { command: 'back', keys: ['escape'], label: 'close', help: 'close the packet', contexts: ['inspect', 'entity', 'conversation', 'columns', 'help'], footer: 3 },
   { command: 'restart', keys: ['r'], label: 'start again', help: 'start an engine that was lost again', contexts: ['lost'], footer: 0 },
   { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },

@@ -11,7 +11,7 @@ const narrowNameColumns = 13;
 const wideNameColumns = 18;
 const wideFromColumns = 44;
 const countColumns = 7;
-const shareColumns = 5;
+const shareColumns = 6;
 
 /** Where packets come from and go to: a bar a country. */
 export function Countries({

@@ -27,6 +27,20 @@ describe('Header', () => {
     }
   });
 
+  it('counts what is new since the pause on every screen', () => {
+    const start = startState({ columns: 120, rows: 24 });
+    const paused = { ...start, screen: 'engine', frozenAt: 400 } as const;
+    const status = { ...fakeStatus, oldest: 450, newest: 1000 };
+    expect(drawn(<Header state={answered(paused, status)} />, 120)).toContain('600 new');
+  });
+
+  it('says what is evicted and skipped before how many bits there are', () => {
+    const status = { ...fakeStatus, evicted: 99_000, skipped: 7 };
+    const line = drawn(<Header state={answered(startState({ columns: 80, rows: 24 }), status)} />, 80);
+    expect(line).toContain('evicted 99.0k');
+    expect(line).toContain('skipped 7');
+  });
+
   it('says so when nobody counts what is dropped', () => {
     const state = answered(startState({ columns: 80, rows: 24 }), { ...fakeStatus, dropped: undefined });
     expect(drawn(<Header state={state} />, 80)).toContain('dropped unknown');

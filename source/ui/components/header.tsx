@@ -26,9 +26,10 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   const drops = dropped(status);
   // In order of importance from the left; the end is dropped first when there is no room.
   const optional: Span[][] = [
+    status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
+    status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
     [{ text: `  ${shortCount(status.packetsPerSecond)} pps` }],
     [{ text: `  ${bitRate(status.bitsPerSecond)}` }],
-    status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
     status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
   ];
   const doing = stateSpan(state, status, glyphs);
@@ -48,12 +49,8 @@ export function Header({ state }: { readonly state: State }): ReactElement {
 function stateSpan(state: State, status: Status, glyphs: Glyphs): Span {
   if (state.lost !== undefined) return { text: `${glyphs.stopped} engine lost`, role: 'bad' };
   if (state.frozenAt !== undefined) {
-    const body = state.snapshot?.body;
-    const newer = body !== undefined && 'position' in body ? body.position.newer : 0;
-    const lost = body !== undefined && 'position' in body ? body.position.lost : 0;
-    const gone = lost > 0 ? `, ${shortCount(lost)} gone` : '';
     return {
-      text: `${glyphs.paused} paused ${glyphs.separator} ${newer.toLocaleString('en-US')} new${gone}`,
+      text: `${glyphs.paused} paused ${glyphs.separator} ${sincePause(state, status)}`,
       role: 'warning',
     };
   }
@@ -74,6 +71,17 @@ function stateSpan(state: State, status: Status, glyphs: Glyphs): Span {
     default:
       return { text: 'waiting', role: 'quiet' };
   }
+}
+
+/** On the packets screen what the filter lets through; elsewhere every packet. */
+function sincePause({ frozenAt = 0, snapshot }: State, { newest, oldest }: Status): string {
+  const body = snapshot?.body;
+  const position = body?.screen === 'packets' ? body.position : undefined;
+  const newer = position?.newer ?? Math.max(0, newest - frozenAt);
+  // Nobody counted how many of those that are gone again matched.
+  const orMore = position !== undefined && snapshot?.filter.active !== '' && oldest > frozenAt + 1;
+  const gone = (position?.lost ?? 0) > 0 ? `, ${shortCount(position?.lost ?? 0)} gone` : '';
+  return `${newer.toLocaleString('en-US')}${orMore ? '+' : ''} new${gone}`;
 }
 
 function progress(status: Status): string {

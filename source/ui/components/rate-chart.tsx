@@ -20,11 +20,12 @@ export const RateChart = memo(function RateChart({ rates, rows, columns }: Props
   const most = Math.max(1, ...shown);
   const values =
     shown.length === 0 ? [0, 0] : shown.length === 1 ? [shown[0] ?? 0, shown[0] ?? 0] : [...shown];
+  const height = Math.max(1, rows - 2);
   const options = {
-    height: Math.max(1, rows - 2),
+    height,
     min: 0,
     max: most,
-    format: (value: number) => `${shortCount(Math.max(0, value)).padStart(axisColumns - 2)} `,
+    format: (value: number) => `${axisLabel(value, most, height).padStart(axisColumns - 2)} `,
     ...(glyphs.ascii ? { symbols: asciiSymbols } : {}),
   };
   const lines = asciichart.plot(values, options).split('\n');
@@ -41,6 +42,12 @@ export const RateChart = memo(function RateChart({ rates, rows, columns }: Props
     </Box>
   );
 }, sameChart);
+
+/** Rows less than a packet apart would all say the same: only whole numbers are named. */
+function axisLabel(value: number, most: number, height: number): string {
+  const isNamed = most >= height || Math.abs(value - Math.round(value)) < 1e-6;
+  return isNamed ? shortCount(Math.max(0, value)) : '';
+}
 
 function ChartRow({ text, columns }: { readonly text: string; readonly columns: number }): ReactElement {
   return <Line width={columns} spans={[{ text, role: 'chart' }]} />;

@@ -8,7 +8,7 @@ import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
 import { fitted } from '../text-fit.ts';
 
-const labelCells = 18;
+const labelCells = 17;
 
 /** How the machinery itself is doing; what is bad has a sign as well as a colour. */
 export function EngineScreen({ state }: { readonly state: State }): ReactElement {
@@ -41,7 +41,7 @@ function spansOf(line: EngineLine | undefined, cells: number, glyphs: Glyphs): S
     { text: ` ${bad ? glyphs.alarm : ' '} `, role: bad ? 'bad' : 'plain' },
     { text: fitted(label, labelCells, glyphs.ellipsis), role: 'quiet' },
     {
-      text: `${fitted(value, cells - labelCells - 4, glyphs.ellipsis)} `,
+      text: `${fitted(value, cells - labelCells - 3, glyphs.ellipsis)}`,
       role: bad ? 'bad' : 'plain',
     },
   ];

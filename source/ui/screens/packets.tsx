@@ -40,6 +40,11 @@ export function PacketsScreen({ state }: { readonly state: State }): ReactElemen
 
 function emptyText(state: State): string {
   if (state.snapshot?.body.screen !== 'packets') return state.snapshot === undefined ? 'starting' : '';
-  if (state.filter !== '') return 'no packet matches the filter';
-  return state.snapshot.status.state === 'ended' ? 'there are no packets in it' : 'no packets yet';
+  const { status, filter, body } = state.snapshot;
+  if (state.frozenAt !== undefined && body.position.lost > 0)
+    return 'none of this picture is kept any more: newer packets took its place';
+  // The filter may still be being typed.
+  if (filter.active !== '' || state.filter !== '')
+    return filter.searched < 1 ? 'searching' : 'no packet matches the filter';
+  return status.state === 'ended' ? 'there are no packets in it' : 'no packets yet';
 }
