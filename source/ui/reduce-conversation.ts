@@ -1,6 +1,7 @@
 import type { CommandName } from './keys.ts';
 import { openSelected, withTable } from './reduce-table.ts';
 import type { State } from './state.ts';
+import { reachesBeyond } from './useful.ts';
 import { conversationLines } from './view.ts';
 
 /** Cells one key press scrolls sideways. */
@@ -45,7 +46,7 @@ export function reduceConversation(state: State, command: CommandName): State {
     case 'last':
       return scroll(total);
     case 'scrollRight':
-      return shift(sidewaysCells);
+      return reachesBeyond(state) ? shift(sidewaysCells) : state;
     case 'scrollLeft':
       return shift(-sidewaysCells);
     case 'toggleForm': {

@@ -79,7 +79,7 @@ function canFold(state: State): boolean {
 }
 
 /** A line of the conversation is longer than the screen is wide. */
-function reachesBeyond(state: State): boolean {
+export function reachesBeyond(state: State): boolean {
   const body = state.snapshot?.body;
   const lines = body?.screen === 'packets' ? (body.conversation?.lines ?? []) : [];
   const seen = state.columns - conversationGutter + (state.conversation?.left ?? 0);
