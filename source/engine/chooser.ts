@@ -1,4 +1,4 @@
-import { listInterfaces } from '../capture/interfaces.ts';
+import { type InterfaceInformation, listInterfaces } from '../capture/interfaces.ts';
 import { reservedSocketCount } from '../capture/reserved-sockets.ts';
 import { safeString } from '../decode/text.ts';
 import type { ChooserBody } from './protocol.ts';
@@ -26,14 +26,17 @@ export class ChooserView {
       loopback: one.loopback,
       // Root is given up, but sockets were kept for this.
       obstacle: reservedSocketCount() > 0 ? undefined : one.obstacle,
-      packets: one.packets,
-      rates: this.#rates(one.name, one.packets, seconds),
+      ...this.#traffic(one.name, packetsOf(one), seconds),
     }));
     this.#body = { screen: 'chooser', interfaces };
     return this.#body;
   }
 
-  #rates(name: string, packets: number | undefined, seconds: number): readonly number[] {
+  #traffic(
+    name: string,
+    packets: number | undefined,
+    seconds: number,
+  ): { packets: number | undefined; rates: readonly number[] } {
     const history = this.#histories.get(name) ?? { packets: undefined, rates: [] };
     if (packets !== undefined && history.packets !== undefined) {
       const rate = Math.max(0, packets - history.packets) / Math.max(seconds, 0.001);
@@ -41,6 +44,11 @@ export class ChooserView {
     }
     history.packets = packets;
     this.#histories.set(name, history);
-    return history.rates;
+    return { packets, rates: history.rates };
   }
+}
+
+/** What is sent over loopback is received there as well, and captured once. */
+function packetsOf({ packets, loopback }: InterfaceInformation): number | undefined {
+  return loopback && packets !== undefined ? Math.floor(packets / 2) : packets;
 }
