@@ -260,8 +260,13 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
+/** Whom root turns into once a capture is open, where nobody called sudo. */
+const nobody = 65_534;
+
 function reason(error: unknown): string {
   const code = codeOf(error);
+  if (code === 'EACCES' && process.getuid?.() === nobody)
+    return 'permission denied — root was given up for "nobody": choose a folder all may write to, like /tmp';
   return (
     (code === undefined ? undefined : reasons[code]) ??
     (error instanceof Error ? safeString(error.message) : 'unknown reason')

@@ -61,6 +61,14 @@ describe('the whole screen', () => {
     await soon(() => expect(screen()).not.toContain('packet 500'));
   });
 
+  it('goes to packets there are, and says why not to others', async () => {
+    const { press, screen, engine } = await start();
+    await soon(() => expect(screen()).toMatch(/▶ .*14:08:20/));
+    await press(':', '9999999', 'enter');
+    await soon(() => expect(screen()).toContain('there is no packet 9,999,999: the newest is'));
+    expect(engine.view?.cursor.at).toBe('newest');
+  });
+
   it('filters while it is typed, and keeps a wrong filter open', async () => {
     const { press, screen, engine } = await start();
     await press('/', 'tcp');

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { ExportFormat, ExportProgress, FilterAdvice, Request } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { Message, Prompt, State } from './state.ts';
@@ -101,14 +102,14 @@ export class PromptEffects {
         return;
       case 'goTo':
         this.#world.dispatch({ kind: 'closePrompt' });
-        this.#goTo(text);
+        this.#goTo(state, text);
         return;
       case 'file':
         this.#world.dispatch({ kind: 'closePrompt' });
-        if (text !== '') this.#world.open(text);
+        if (text !== '') this.#world.open(fromHome(text));
         return;
       default:
-        this.#export(state, prompt, text);
+        this.#export(state, prompt, fromHome(text));
     }
   }
 
@@ -126,10 +127,19 @@ export class PromptEffects {
     });
   }
 
-  #goTo(text: string): void {
+  #goTo({ snapshot }: State, text: string): void {
     const number = Number(text.replaceAll(',', ''));
-    if (Number.isInteger(number) && number > 0) this.#world.dispatch({ kind: 'select', number });
-    else this.#world.say('warning', `"${text}" is no packet number`);
+    if (!Number.isInteger(number) || number < 1) {
+      this.#world.say('warning', `"${text}" is no packet number`);
+      return;
+    }
+    const { oldest = 1, newest = number } = snapshot?.status ?? {};
+    const of = (one: number): string => one.toLocaleString('en-US');
+    if (number > newest)
+      this.#world.say('warning', `there is no packet ${of(number)}: the newest is ${of(newest)}`);
+    else if (number < oldest)
+      this.#world.say('warning', `packet ${of(number)} is no longer kept: the oldest is ${of(oldest)}`);
+    else this.#world.dispatch({ kind: 'select', number });
   }
 
   #export(state: State, prompt: Prompt, path: string): void {
@@ -147,6 +157,11 @@ export class PromptEffects {
     this.#onAdvice = onAdvice;
     this.#world.engine.send({ kind: 'filterText', id: this.#adviceId, text, cursor });
   }
+}
+
+/** No shell stands between the prompt and the file to know what ~ means. */
+function fromHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
 }
 
 /** Nothing is replaced unasked: such an export is refused, and asked about. */
