@@ -27,4 +27,12 @@ export const benchmarks: Readonly<Record<string, { summary: string; load: () => 
     summary: 'damages frames and decodes them, for --minutes (5): no exception, hang or stray read',
     load: async () => (await import('./fuzz.ts')).benchmark,
   },
+  screen: {
+    summary: 'what the screen costs, how fast it answers keys idle and in a flood, heap after a million rows',
+    load: async () => (await import('./screen.ts')).benchmark,
+  },
+  soak: {
+    summary: 'memory of both processes after 2,000,000 sockets, and over --minutes (2) of traffic',
+    load: async () => (await import('./soak.ts')).benchmark,
+  },
 };
