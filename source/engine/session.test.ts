@@ -171,6 +171,13 @@ describe('Session', () => {
     }
   });
 
+  it('still says what was wrong with a file when it has ended', () => {
+    session.core.notice({ severity: 'warning', text: '"/tmp/a b.pcap" is damaged at byte 9' });
+    expect(session.takeNotices()).toHaveLength(1);
+    session.ended('ended', '');
+    expect(session.snapshot(view()).status.reason).toBe('the input is damaged at byte 9');
+  });
+
   it('counts what is new since the pause, even what is gone again', () => {
     packets({ frozenAt: 20 });
     for (const from of [20, 40, 60]) session.core.packets(batchOf(twenty(from)));

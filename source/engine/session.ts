@@ -63,6 +63,8 @@ export class Session {
   #filter = { text: '', active: '', error: '', start: 0, end: 0 };
   #state: CaptureState;
   #reason = '';
+  /** The last thing that went wrong with the input: still worth saying when it has ended. */
+  #trouble = '';
   readonly #openedAt = performance.now();
   #watched = 0;
 
@@ -105,7 +107,11 @@ export class Session {
   }
 
   takeNotices(): CaptureNotice[] {
-    return this.core.notices.splice(0);
+    const notices = this.core.notices.splice(0);
+    const grave = notices.findLast(({ severity }) => severity !== 'info');
+    // Its name stands in the header already.
+    if (grave !== undefined) this.#trouble = grave.text.replace(/^"[^"]*"/, 'the input');
+    return notices;
   }
 
   ended(state: 'ended' | 'failed', reason: string): void {
@@ -179,7 +185,7 @@ export class Session {
     return statusOf(this.core, {
       input: this.#input?.name ?? '',
       state: this.#state,
-      reason: this.#reason,
+      reason: this.#reason === '' && this.#state === 'ended' ? this.#trouble : this.#reason,
       captureFilter: this.#input?.captureFilter ?? '',
       speed: this.#paced?.speed,
       progress: this.#input?.progress?.(),
