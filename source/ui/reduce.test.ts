@@ -128,6 +128,12 @@ describe('what scrolls', () => {
 });
 
 describe('a conversation', () => {
+  it('scrolls sideways only as far as there is something', () => {
+    const wide = { ...afterKeys(startState(size), 'conversation'), columns: 2000 };
+    const scrolled = reduce(wide, { kind: 'command', command: 'scrollRight' });
+    expect(scrolled.conversation?.left).toBe(0);
+  });
+
   it('leaves the table as it was when followed from there', () => {
     const closed = afterKeys(startState(size), 'conversation', 'back');
     expect(closed.conversation).toBeUndefined();

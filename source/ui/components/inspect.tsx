@@ -119,8 +119,9 @@ function Title({
       : [];
   const spans: Span[] = [
     { text: `packet ${number.toLocaleString('en-US')}`, role: 'title' },
-    { text: `${dot}${time}${dot}` },
-    { text: protocol, role: 'strong' },
+    { text: `${dot}${time}` },
+    // Of an unknown link type there is none.
+    ...(protocol === '' ? [] : [{ text: dot }, { text: protocol, role: 'strong' as const }]),
     { text: `${dot}${length.toLocaleString('en-US')} bytes` },
     ...cutShort,
     ...(range === '' ? [] : [{ text: `${dot}${range}`, role: 'quiet' as const }]),

@@ -114,7 +114,7 @@ function sayings(state: State): Span[] {
   if (state.lost !== undefined) {
     return [
       {
-        text: ` engine lost: ${state.lost}; this is the last it said${state.canRestart ? ', r starts it again' : ''}`,
+        text: ` engine lost: ${state.lost}; ${state.canRestart ? 'r starts it again' : 'this is the last it said'}`,
         role: 'bad',
       },
     ];
