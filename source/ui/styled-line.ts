@@ -1,5 +1,5 @@
 import { asAscii } from './glyphs.ts';
-import { cellWidth, graphemes } from './text-fit.ts';
+import { cellWidth, graphemes, isOneCellEach } from './text-fit.ts';
 
 /**
  * One row of a frame as cells. Text and look of a cell are enough to know whether it changed; looks are
@@ -54,8 +54,10 @@ export function parseLine(line: string, columns: number, looks: LookTable, isAsc
   let from = 0;
   const add = (text: string): void => {
     const safe = text.replace(unsafe, '?');
-    for (const one of graphemes(isAscii ? asAscii(safe) : safe)) {
-      const width = cellWidth(one);
+    const shown = isAscii ? asAscii(safe) : safe;
+    const isSimple = isOneCellEach(shown);
+    for (const one of graphemes(shown)) {
+      const width = isSimple ? 1 : cellWidth(one);
       if (width === 0) continue;
       if (cells.length + width > columns) return;
       cells.push(one);

@@ -2,8 +2,16 @@ import stringWidth from 'string-width';
 
 /** Text measured in terminal cells: what everything in a column goes through. */
 
-/** Printable ASCII, which is one cell a character: nearly everything. */
-const plain = /^[\x20-\x7e]*$/;
+/**
+ * Characters of one cell each, alone and beside each other: ASCII, Latin, dashes and dots, arrows, box drawing,
+ * blocks, Braille. Nearly everything; measuring the rest costs a hundred times as much.
+ */
+const plain = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2800-\u28ff]*$/;
+
+/** As many cells as characters, each for itself. */
+export function isOneCellEach(text: string): boolean {
+  return plain.test(text);
+}
 
 export function cellWidth(text: string): number {
   return plain.test(text) ? text.length : stringWidth(text);
