@@ -172,7 +172,9 @@ export class CapSource implements PacketSource {
   }
 
   private waitForInterface(what: string): void {
-    this.news = { severity: 'warning', text: `${this.options.interface} ${what}` };
+    const { interface: name } = this.options;
+    const waiting = { interface: name, isOver: false };
+    this.news = { severity: 'warning', text: `${name} ${what}`, waiting };
     this.nextRetry = performance.now() + retryMilliseconds;
   }
 
@@ -204,7 +206,9 @@ export class CapSource implements PacketSource {
     this.window = new RecordBuffer();
     this.running = started;
     if (this.interfaces.at(-1)?.linkType !== answer.linkType) this.addInterface(answer.linkType);
-    this.news = { severity: 'info', text: `${this.options.interface} is up; capturing` };
+    const { interface: name } = this.options;
+    const waiting = { interface: name, isOver: true };
+    this.news = { severity: 'info', text: `${name} is up; capturing`, waiting };
   }
 
   private addInterface(linkType: number): void {

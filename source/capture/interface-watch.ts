@@ -51,10 +51,14 @@ export class InterfaceWatch {
     if (state === this.state) return;
     this.state = state;
     const { name } = this;
-    if (state === 'gone')
-      sink.notice({ severity: 'warning', text: `${name} disappeared; waiting for it to come back` });
-    else if (state === 'down')
-      sink.notice({ severity: 'warning', text: `${name} is down; waiting for it to come up` });
-    else sink.notice({ severity: 'info', text: `${name} is up; capturing` });
+    const waiting = { interface: name, isOver: state === 'up' };
+    const severity = state === 'up' ? 'info' : 'warning';
+    sink.notice({ severity, text: `${name} ${stateTexts[state]}`, waiting });
   }
 }
+
+const stateTexts: Readonly<Record<State, string>> = {
+  gone: 'disappeared; waiting for it to come back',
+  down: 'is down; waiting for it to come up',
+  up: 'is up; capturing',
+};

@@ -32,6 +32,8 @@ export type CaptureStatistics = {
 export type CaptureNotice = {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** An interface that is waited for, or is there again: until then the notice stays true. */
+  readonly waiting?: { readonly interface: string; readonly isOver: boolean };
 };
 
 /** Many packets in one memory; arrays are parallel and only the first `count` entries mean anything. */

@@ -171,6 +171,16 @@ describe('Session', () => {
     }
   });
 
+  it('says that an interface is waited for until it is there again', () => {
+    const reason = (isOver: boolean, text: string): string => {
+      session.core.notice({ severity: 'warning', text, waiting: { interface: 'eth0', isOver } });
+      session.takeNotices();
+      return session.snapshot(view()).status.reason;
+    };
+    expect(reason(false, 'eth0 is down')).toBe('eth0 is down');
+    expect(reason(true, 'eth0 is up')).toBe('');
+  });
+
   it('still says what was wrong with a file when it has ended', () => {
     session.core.notice({ severity: 'warning', text: '"/tmp/a b.pcap" is damaged at byte 9' });
     expect(session.takeNotices()).toHaveLength(1);

@@ -65,6 +65,8 @@ export class Session {
   #reason = '';
   /** The last thing that went wrong with the input: still worth saying when it has ended. */
   #trouble = '';
+  /** What is said of interfaces that are gone or down, as long as they are. */
+  readonly #waiting = new Map<string, string>();
   readonly #openedAt = performance.now();
   #watched = 0;
 
@@ -111,6 +113,10 @@ export class Session {
     const grave = notices.findLast(({ severity }) => severity !== 'info');
     // Its name stands in the header already.
     if (grave !== undefined) this.#trouble = grave.text.replace(/^"[^"]*"/, 'the input');
+    for (const { text, waiting } of notices) {
+      if (waiting?.isOver === true) this.#waiting.delete(waiting.interface);
+      else if (waiting !== undefined) this.#waiting.set(waiting.interface, text);
+    }
     return notices;
   }
 
@@ -185,13 +191,18 @@ export class Session {
     return statusOf(this.core, {
       input: this.#input?.name ?? '',
       state: this.#state,
-      reason: this.#reason === '' && this.#state === 'ended' ? this.#trouble : this.#reason,
+      reason: this.#lastingReason(),
       captureFilter: this.#input?.captureFilter ?? '',
       speed: this.#paced?.speed,
       progress: this.#input?.progress?.(),
       statistics: this.source?.statistics() ?? noStatistics,
       watched: this.#watchedSeconds(),
     });
+  }
+
+  #lastingReason(): string {
+    if (this.#reason !== '') return this.#reason;
+    return this.#state === 'ended' ? this.#trouble : ([...this.#waiting.values()][0] ?? '');
   }
 
   #watchedSeconds(): number | undefined {
