@@ -93,6 +93,14 @@ describe('other prompts', () => {
     expect(line(press(type(state, '12'), 'up')).text).toBe('12');
   });
 
+  it('export in the format the name promises', () => {
+    const state = reduce(startState({ columns: 80, rows: 24 }), { kind: 'command', command: 'export' });
+    const typed = type(press(state, 'ctrl-u'), 'x.csv');
+    expect(typed.prompt?.format).toBe('csv');
+    expect(type(typed, '.old').prompt?.format).toBe('csv');
+    expect(type(press(typed, 'ctrl-u'), 'x.jsonl').prompt?.format).toBe('jsonl');
+  });
+
   it('ask again before replacing a file when its name was changed', () => {
     const state = reduce(startState({ columns: 80, rows: 24 }), { kind: 'command', command: 'export' });
     const { prompt } = state;

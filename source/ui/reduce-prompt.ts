@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../engine/protocol.ts';
 import type { Prompt, State } from './state.ts';
 import { graphemes } from './text-fit.ts';
 
@@ -10,7 +11,14 @@ export function reduceEdit(state: State, key: string, text: string): State {
   if (prompt === undefined) return state;
   if (key === 'up' || key === 'down')
     return { ...state, prompt: walkHistory(state, prompt, key === 'up' ? 1 : -1) };
-  return { ...state, prompt: { ...edit(prompt, key, text), confirm: false } };
+  return { ...state, prompt: { ...withFormat(edit(prompt, key, text)), confirm: false } };
+}
+
+/** A file is written in the format its name promises. */
+function withFormat(prompt: Prompt): Prompt {
+  if (prompt.kind !== 'export') return prompt;
+  const ending = /\.(pcapng|csv|jsonl?)$/.exec(prompt.text.trimEnd())?.[1] as ExportFormat | undefined;
+  return ending === undefined ? prompt : { ...prompt, format: ending };
 }
 
 function edit(prompt: Prompt, key: string, text: string): Prompt {
