@@ -103,6 +103,8 @@ async function drawRows(options: BenchOptions): Promise<RowsRun | undefined> {
     : siblingProgram('./screen-rows.ts', import.meta.url);
   const child = await runChild(process.execPath, ['--expose-gc', program, String(rows)], {
     output: 'keep',
+    // The compiler puts React's import before all others: only its starter can say which React.
+    environment: { ...process.env, NODE_ENV: 'production' },
     signal: options.signal,
   });
   if (child.exitCode !== 0) {
