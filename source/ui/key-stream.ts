@@ -24,7 +24,7 @@ export class KeyStream extends Readable {
   readonly isTTY = true;
   readonly #input: ReadStream;
   readonly #listeners: KeyListeners;
-  readonly #tokens = new KeyTokens();
+  readonly #tokens: KeyTokens;
   readonly #decoder = new StringDecoder('utf8');
   readonly #queue: string[] = [];
   #isDelivering = false;
@@ -32,8 +32,9 @@ export class KeyStream extends Readable {
   readonly #take = (chunk: Buffer): void => this.#receive(this.#decoder.write(chunk));
   readonly #end = (): void => this.#listeners.onEnd();
 
-  constructor(input: ReadStream, listeners: KeyListeners) {
+  constructor(input: ReadStream, listeners: KeyListeners, hasAlt = false) {
     super({ objectMode: true, read: () => undefined });
+    this.#tokens = new KeyTokens(hasAlt);
     this.#input = input;
     this.#listeners = listeners;
     input.on('data', this.#take);

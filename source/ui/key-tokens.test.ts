@@ -33,7 +33,8 @@ describe('KeyTokens', () => {
   it('tells Escape from the beginning of a sequence once nothing follows', () => {
     expect(keysOf('\u001b')).toEqual(['\u001b[27u']);
     expect(keysOf('\u001b\u001b')).toEqual(['\u001b[27u', '\u001b[27u']);
-    expect(keysOf('\u001bx')).toEqual(['\u001bx']);
+    expect(keysOf('\u001bx')).toEqual(['\u001b[27u', 'x']);
+    expect(new KeyTokens(true).push('\u001bx')).toEqual([{ kind: 'key', text: '\u001bx' }]);
     expect(keysOf('\u001b[12;')).toEqual([]);
   });
 

@@ -42,7 +42,16 @@ const operatingSystemCommand = /^\u001b\]([^\u0007\u001b]*)(\u0007|\u001b\\)/;
 const unfinishedCommand = /^\u001b\][^\u0007\u001b]*\u001b?$/;
 
 export class KeyTokens {
+  readonly #hasAlt: boolean;
   #pending = '';
+
+  /**
+   * `hasAlt`: some key means something together with Alt. Where none does, ESC and a character in one go are
+   * two keys: over a slow line, Escape and the key after it arrive together.
+   */
+  constructor(hasAlt = false) {
+    this.#hasAlt = hasAlt;
+  }
 
   /** True while the beginning of something is held back. */
   get isPending(): boolean {
@@ -65,7 +74,7 @@ export class KeyTokens {
     if (text === '' || text.startsWith(pasteStart)) return [];
     this.#pending = '';
     if (text === '\u001b') return [{ kind: 'key', text: escapeKey }];
-    // ESC and a second character in one go is Alt; any other beginning of a sequence was cut off on its way.
+    // What can begin a sequence may also be Alt; any other beginning of one was cut off on its way.
     return text === '\u001b[' || text === '\u001bO' || text === '\u001b]' ? [{ kind: 'key', text }] : [];
   }
 
@@ -88,8 +97,7 @@ export class KeyTokens {
     }
     if (unfinishedControl.test(text) && text.length < maxSequenceCharacters) return undefined;
     if (text.startsWith('\u001bO')) return { kind: 'key', text: this.#take(text.slice(0, 3)) };
-    // Two escapes are two keys; ESC and a character are Alt and that character.
-    if (text[1] === '\u001b') {
+    if (text[1] === '\u001b' || !this.#hasAlt) {
       this.#take('\u001b');
       return { kind: 'key', text: escapeKey };
     }

@@ -86,18 +86,24 @@ class ScreenRun {
       writeTerminal: text => this.#writer.aside(text),
       suspend: () => this.#terminal.suspend(),
     });
-    this.#keys = new KeyStream(input, {
-      onKey: () => this.#writer.urgent(),
-      onMouse: event => this.#mouse(event),
-      onReady: () => {
-        this.#probed.resolve();
-        this.#writer.ready();
+    this.#keys = new KeyStream(
+      input,
+      {
+        onKey: () => this.#writer.urgent(),
+        onMouse: event => this.#mouse(event),
+        onReady: () => {
+          this.#probed.resolve();
+          this.#writer.ready();
+        },
+        onBackground: text => {
+          this.#background = text;
+        },
+        onEnd: this.#end,
       },
-      onBackground: text => {
-        this.#background = text;
-      },
-      onEnd: this.#end,
-    });
+      (options.bindings ?? defaultBindings).some(binding =>
+        binding.keys.some(key => key.startsWith('meta-')),
+      ),
+    );
   }
 
   async run(): Promise<void> {
