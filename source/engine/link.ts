@@ -85,11 +85,15 @@ export class EngineLink {
     };
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process is gone, or has said goodbye and is about to go. */
   async close(): Promise<void> {
     this.#quit();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    await new Promise<void>(resolve => this.#child.once('exit', () => resolve()));
+    if (!this.#child.connected) return;
+    await new Promise<void>(resolve => {
+      this.#child.once('exit', () => resolve());
+      this.#child.once('disconnect', () => resolve());
+    });
   }
 
   #quit(): void {
