@@ -25,8 +25,8 @@ export type ScreenOptions = Omit<World, 'writeTerminal' | 'suspend'> & {
   readonly keysFromTerminal: boolean;
 };
 
-/** Above what a person sees in keys and what a frame costs. */
-const maxFramesPerSecond = 30;
+/** A key that comes right after a frame waits for the next: this is how long at most. */
+const maxFramesPerSecond = 60;
 /** How long a terminal may take to tell its background. */
 const backgroundMilliseconds = 150;
 /** How long an answer under way is waited for, so that it does not end up in the shell. */
