@@ -1,5 +1,6 @@
 import type { CommandName } from './keys.ts';
 import { openSelected, withTable } from './reduce-table.ts';
+import { scrolledTop } from './scroll.ts';
 import type { State } from './state.ts';
 import { reachesBeyond } from './useful.ts';
 import { conversationLines } from './view.ts';
@@ -24,27 +25,13 @@ export function reduceConversation(state: State, command: CommandName): State {
   const page = conversationLines(state);
   const body = state.snapshot?.body;
   const total = body?.screen === 'packets' ? (body.conversation?.totalLines ?? 0) : 0;
-  const scroll = (top: number): State => ({
-    ...state,
-    conversation: { ...conversation, top: Math.max(0, Math.min(top, total - page)) },
-  });
+  const top = scrolledTop(command, conversation.top, page, total);
+  if (top !== undefined) return { ...state, conversation: { ...conversation, top } };
   const shift = (by: number): State => ({
     ...state,
     conversation: { ...conversation, left: Math.max(0, Math.min(mostCells, conversation.left + by)) },
   });
   switch (command) {
-    case 'up':
-      return scroll(conversation.top - 1);
-    case 'down':
-      return scroll(conversation.top + 1);
-    case 'pageUp':
-      return scroll(conversation.top - page);
-    case 'pageDown':
-      return scroll(conversation.top + page);
-    case 'first':
-      return scroll(0);
-    case 'last':
-      return scroll(total);
     case 'scrollRight':
       return reachesBeyond(state) ? shift(sidewaysCells) : state;
     case 'scrollLeft':

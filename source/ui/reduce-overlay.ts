@@ -2,33 +2,15 @@ import { helpLineCount, helpRows } from './help-lines.ts';
 import type { CommandName } from './keys.ts';
 import { tableColumns } from './reduce-sort.ts';
 import { withTable } from './reduce-table.ts';
+import { scrolledTop } from './scroll.ts';
 import { isTableScreen, type State } from './state.ts';
 
 /** What keys do to what lies over the screen: help, and the list of columns. */
 
 export function reduceHelp(state: State, command: CommandName): State {
-  const top = state.help?.top ?? 0;
-  const page = helpRows(state);
-  const most = Math.max(0, helpLineCount(state.columns) - page);
-  const scroll = (to: number): State => ({ ...state, help: { top: Math.max(0, Math.min(most, to)) } });
-  switch (command) {
-    case 'up':
-      return scroll(top - 1);
-    case 'down':
-      return scroll(top + 1);
-    case 'pageUp':
-      return scroll(top - page);
-    case 'pageDown':
-      return scroll(top + page);
-    case 'first':
-      return scroll(0);
-    case 'last':
-      return scroll(most);
-    case 'back':
-      return { ...state, help: undefined };
-    default:
-      return state;
-  }
+  if (command === 'back') return { ...state, help: undefined };
+  const top = scrolledTop(command, state.help?.top ?? 0, helpRows(state), helpLineCount(state.columns));
+  return top === undefined ? state : { ...state, help: { top } };
 }
 
 export function reduceColumnMenu(state: State, command: CommandName): State {
