@@ -120,7 +120,7 @@ function measureSorting(runs: number): Record<string, number> {
     if (random.chance(0.6))
       flows.name[slot] = texts.intern(`${random.below(20_000).toString(36)}.example.com`);
   }
-  const keys = flowSortKeys(flows, { names: texts, process: () => '' });
+  const keys = flowSortKeys(flows, { names: texts, process: () => '', country: () => '' });
   const order = new RowOrder(defaultMaxFlows);
   const found: Record<string, number> = {};
   for (const [column, key] of Object.entries(keys)) {

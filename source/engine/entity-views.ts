@@ -63,7 +63,11 @@ export class EntityViews {
 
   #flowTable(texts: EntityTexts): EntityTable {
     const { flows, names } = this.#core.tracker;
-    const shown: FlowTexts = { names: names.table.texts, process: id => texts.processes?.text(id) ?? '' };
+    const shown: FlowTexts = {
+      names: names.table.texts,
+      process: id => texts.processes?.text(id) ?? '',
+      country: () => '',
+    };
     const cells = flowCells(flows, shown);
     const keys = flowSortKeys(flows, shown);
     return new EntityTable(

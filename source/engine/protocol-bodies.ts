@@ -51,6 +51,7 @@ export const packetColumns = [
 export const flowColumns = [
   'source',
   'destination',
+  'country',
   'protocol',
   'service',
   'state',
@@ -147,6 +148,46 @@ export type OpenedEntity = {
   readonly packets: readonly Row[];
   /** A filter that shows exactly its packets. */
   readonly filter: string;
+};
+
+export const worldColumns = [
+  'code',
+  'name',
+  'packets',
+  'share',
+  'in',
+  'out',
+  'bytes',
+  'hosts',
+  'flows',
+  'first',
+] as const;
+
+/** A country's numbers; see `countryNumber`. */
+export type WorldRow = Row & {
+  /** Packets of the last five minutes in `worldTrendValues` steps, oldest first. */
+  readonly trend: readonly number[];
+  readonly isNew: boolean;
+};
+
+export const worldTrendValues = 20;
+
+export type WorldBody = {
+  readonly screen: 'world';
+  readonly rows: readonly WorldRow[];
+  readonly position: TablePosition;
+  /** Every country with traffic in the span, for the map: 0 … 1 of the busiest one's packets. */
+  readonly lights: readonly { readonly code: string; readonly weight: number }[];
+  /** Code of the selected row; '' where that is no country. */
+  readonly selected: string;
+  /** Where this machine stands; '' when nobody knows. */
+  readonly home: string;
+  /** A filter that shows exactly the selected row's packets; '' when there is none. */
+  readonly filter: string;
+  /** Addresses still being looked up. */
+  readonly pending: number;
+  /** Who answers: 'bundled countries of 2026-06-17', 'geolite.info, 812 of 1,000 left today' … */
+  readonly sources: string;
 };
 
 export type EngineBody = {

@@ -5,12 +5,19 @@
  * boundary. The UI imports nothing else of the engine.
  */
 
-import type { ChooserBody, EngineBody, FlowsBody, HostsBody, PacketsBody } from './protocol-bodies.ts';
+import type {
+  ChooserBody,
+  EngineBody,
+  FlowsBody,
+  HostsBody,
+  PacketsBody,
+  WorldBody,
+} from './protocol-bodies.ts';
 
 export * from './protocol-bodies.ts';
 
 /** Raised with every incompatible change; both sides refuse another version than their own. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 // --- From the UI ---------------------------------------------------------------------------------------
 
@@ -34,7 +41,10 @@ export type Input =
 /** How a capture file is played: as it happened, ten times as fast, or as fast as it can be read. */
 export type PlaySpeed = 1 | 10 | 'max';
 
-export type ScreenName = 'chooser' | 'packets' | 'flows' | 'hosts' | 'engine';
+export type ScreenName = 'chooser' | 'packets' | 'flows' | 'hosts' | 'world' | 'engine';
+
+/** What counts of the world screen and the countries panel cover: everything, or the last five minutes. */
+export type CountrySpan = 'start' | 'recent';
 
 /** What is on screen. The newest view counts; `id` rises, and the snapshot says which view it answers. */
 export type View = {
@@ -52,6 +62,8 @@ export type View = {
   readonly open: number | undefined;
   /** On the packets screen: the conversation the open packet belongs to, from this line on. */
   readonly conversation: ConversationView | undefined;
+  /** Of the world screen. */
+  readonly span: CountrySpan;
   /** Columns of the rate chart. */
   readonly chartWidth: number;
   /** Find: move to the next or previous packet whose Info contains `text`; done once for each `id`. */
@@ -110,7 +122,7 @@ export type Snapshot = {
   /** How many seconds of packet time one value of `rates` covers. */
   readonly rateSeconds: number;
   readonly countries: readonly CountryRow[];
-  readonly body: ChooserBody | PacketsBody | FlowsBody | HostsBody | EngineBody;
+  readonly body: ChooserBody | PacketsBody | FlowsBody | HostsBody | WorldBody | EngineBody;
 };
 
 export type CaptureState = 'waiting' | 'live' | 'playing' | 'held' | 'ended' | 'failed';
@@ -151,11 +163,16 @@ export type FilterState = {
   readonly searched: number;
 };
 
+/** The countries panel: the last five minutes, busiest first. */
 export type CountryRow = {
+  /** '' for what has no country: `name` then says "local" or "unknown". */
   readonly code: string;
   readonly name: string;
   readonly packets: number;
+  /** 0 … 1 of all. */
   readonly share: number;
+  /** Seen for the first time less than a minute ago, and not at the very start. */
+  readonly isNew: boolean;
 };
 
 export type ExportProgress = {

@@ -20,6 +20,7 @@ function view(changes: Partial<View> = {}): View {
     sort: undefined,
     open: undefined,
     conversation: undefined,
+    span: 'start',
     chartWidth: 20,
     find: undefined,
     ...changes,

@@ -43,8 +43,8 @@ export function countriesOf(core: Core): CountryRow[] {
   const total = localPackets + unlocatedPackets;
   if (total === 0) return [];
   const rows = [
-    { code: '', name: 'local', packets: localPackets, share: localPackets / total },
-    { code: '', name: 'unknown', packets: unlocatedPackets, share: unlocatedPackets / total },
+    { code: '', name: 'local', packets: localPackets, share: localPackets / total, isNew: false },
+    { code: '', name: 'unknown', packets: unlocatedPackets, share: unlocatedPackets / total, isNew: false },
   ];
   return rows.filter(row => row.packets > 0).toSorted((one, other) => other.packets - one.packets);
 }

@@ -5,12 +5,21 @@ import { byteCount, byteRate, clockTime, durationText, wholeNumber } from './amo
 import { flowStateWords } from './flow-state.ts';
 import type { FlowTable, Side } from './flow-table.ts';
 import { portService } from './services.ts';
-import { addressKey, byRank, byTextId, compareAddresses, type SortKey, textKey } from './sort-keys.ts';
+import {
+  addressKey,
+  byRank,
+  byText,
+  byTextId,
+  compareAddresses,
+  type SortKey,
+  textKey,
+} from './sort-keys.ts';
 import type { TextTable } from './text-table.ts';
 
 export type FlowColumn =
   | 'source'
   | 'destination'
+  | 'country'
   | 'protocol'
   | 'service'
   | 'state'
@@ -31,6 +40,8 @@ export type FlowTexts = {
   readonly names: TextTable;
   /** 'curl (1234)', or '' while unknown. */
   readonly process: (id: number) => string;
+  /** Of the flow's remote side: 'DE'; of both, 'DE US', when neither is local. */
+  readonly country: (slot: number) => string;
 };
 
 const namedServices = 2 ** 48;
@@ -90,6 +101,7 @@ export function flowCells(flows: FlowTable, texts: FlowTexts): FlowCells {
   return {
     source: slot => flowEndpoint(flows, slot, 0),
     destination: slot => flowEndpoint(flows, slot, 1),
+    country: texts.country,
     protocol: slot => protocolName(flows.protocol[slot] as number),
     service: slot => flowService(flows, slot),
     state: slot => flowStateWords[flows.state[slot] as number] ?? '',
@@ -117,6 +129,7 @@ export function flowSortKeys(flows: FlowTable, texts: FlowTexts): FlowSortKeys {
   return {
     source: () => endpoint(0),
     destination: () => endpoint(1),
+    country: () => byText(texts.country),
     protocol: () => byRank(slot => flows.protocol[slot] as number, protocolNames()),
     service: () => {
       const keys = keysOfServices();

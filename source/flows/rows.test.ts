@@ -22,11 +22,16 @@ describe('rows', () => {
     const { tracker, slot } = filled();
     const names = tracker.names.table.texts;
     tracker.flows.name[slot] = names.intern('example.com');
-    const texts = { names, process: (id: number): string => (id === 0 ? '' : 'curl (7)') };
+    const texts = {
+      names,
+      process: (id: number): string => (id === 0 ? '' : 'curl (7)'),
+      country: () => 'US',
+    };
     const cells = flowCells(tracker.flows, texts);
     expect(flowColumns.map(column => cells[column](slot, 1064))).toEqual([
       '10.0.0.1:40000',
       '93.184.216.34:443',
+      'US',
       'TLSv1.3',
       'https',
       'open',

@@ -102,10 +102,10 @@ export function snapshotFor(
     ),
     rateSeconds: 1,
     countries: [
-      { code: 'DE', name: 'Germany', packets: 41_200, share: 0.42 },
-      { code: 'US', name: 'United States', packets: 21_000, share: 0.21 },
-      { code: '', name: 'local', packets: 18_700, share: 0.19 },
-      { code: 'JP', name: '日本', packets: 3200, share: 0.03 },
+      { code: 'DE', name: 'Germany', packets: 41_200, share: 0.42, isNew: false },
+      { code: 'US', name: 'United States', packets: 21_000, share: 0.21, isNew: false },
+      { code: '', name: 'local', packets: 18_700, share: 0.19, isNew: false },
+      { code: 'JP', name: '日本', packets: 3200, share: 0.03, isNew: false },
     ],
     body: bodyFor(view, status),
   };

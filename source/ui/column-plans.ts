@@ -19,6 +19,7 @@ const packets: readonly ColumnPlan[] = [
 const flows: readonly ColumnPlan[] = [
   { name: 'source', title: 'Source', least: 21, wish: 30, priority: 0 },
   { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 1 },
+  { name: 'country', title: 'CC', least: 2, wish: 5, priority: 7.5 },
   { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 5 },
   { name: 'service', title: 'Service', least: 8, priority: 9 },
   { name: 'state', title: 'State', least: 7, priority: 6 },
