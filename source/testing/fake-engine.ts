@@ -42,16 +42,28 @@ export class FakeEngine implements EngineLink {
   filterError: Pick<Snapshot['filter'], 'error' | 'start' | 'end'> = { error: '', start: 0, end: 0 };
   /** Off: views wait until `answer` is called. */
   answersAtOnce = true;
+  /** On: questions about filters wait until `answerQuestions` is called. */
+  isSlow = false;
   view: View | undefined;
+  #questions: (() => void)[] = [];
   #say: (answer: Answer) => void = () => undefined;
   #lose: (reason: string) => void = () => undefined;
 
   send(request: Request): void {
     this.sent.push(request);
-    if (request.kind === 'filterText') queueMicrotask(() => this.#advise(request.id, request.text));
+    if (request.kind === 'filterText') this.#later(() => this.#advise(request.id, request.text));
     if (request.kind !== 'view') return;
     this.view = request.view;
     if (this.answersAtOnce) queueMicrotask(() => this.answer());
+  }
+
+  answerQuestions(): void {
+    for (const answer of this.#questions.splice(0)) answer();
+  }
+
+  #later(answer: () => void): void {
+    if (this.isSlow) this.#questions.push(answer);
+    else queueMicrotask(answer);
   }
 
   /** Knows one mistake and one completion. */

@@ -81,6 +81,30 @@ describe('the whole screen', () => {
     await soon(() => expect(engine.view?.filter).toBe('proto'));
   });
 
+  it('keeps keys typed ahead of the answer to a filter, and presses them then', async () => {
+    const { press, screen, engine } = await start();
+    engine.isSlow = true;
+    await press('/', 'pro', 'tab', ' 17', 'enter', '2', '/', 'x');
+    await breath();
+    // Nothing of it went into the line of the prompt, nor was it lost.
+    expect(screen()).toContain('filter: pro');
+    expect(engine.view?.screen).toBe('packets');
+    engine.answerQuestions();
+    await soon(() => expect(screen()).toContain('filter: proto 17'));
+    expect(engine.view?.screen).toBe('packets');
+    engine.answerQuestions();
+    await soon(() => expect(engine.view).toMatchObject({ screen: 'flows', filter: 'proto 17x' }));
+  });
+
+  it('keeps keys no longer than an engine lives', async () => {
+    const { press, screen, engine } = await start();
+    engine.isSlow = true;
+    await press('/', 'dns', 'enter', 'x');
+    engine.lose('it was ended by SIGKILL');
+    await press('enter', 'y');
+    await soon(() => expect(screen()).toContain('filter: dnsxy'));
+  });
+
   it('goes through the screens', async () => {
     const { press, engine, screen } = await start();
     for (const [key, name] of [

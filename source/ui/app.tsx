@@ -44,10 +44,12 @@ export function App({ settings, effects }: AppProps): ReactElement {
   useEffect(() => effects.ask(view), [effects, view]);
 
   const onKey = useCallback(
-    (input: string, key: Parameters<Parameters<typeof useInput>[0]>[1]) => {
+    (input: string, key: Parameters<Parameters<typeof useInput>[0]>[1]): void => {
       const now = latest.current;
       const name = keyName(input, key);
-      if (now.prompt !== undefined && name !== 'ctrl-c' && name !== 'ctrl-z' && name !== 'ctrl-l') {
+      const isUrgent = name === 'ctrl-c' || name === 'ctrl-z' || name === 'ctrl-l';
+      if (!isUrgent && effects.holds(() => onKey(input, key))) return;
+      if (now.prompt !== undefined && !isUrgent) {
         if (!effects.promptKey(now, name))
           dispatch({ kind: 'edit', key: name, text: key.ctrl || key.meta ? '' : input });
         return;

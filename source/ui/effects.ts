@@ -6,6 +6,7 @@ import { chooserExtras } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
 import { shownRows } from './reduce-table.ts';
 import { type Message, messageMilliseconds, type State } from './state.ts';
+import { TypedAhead } from './typed-ahead.ts';
 
 /** The engine as the UI sees it; `commands/watch.ts` connects the two processes. */
 export type EngineLink = {
@@ -34,6 +35,7 @@ type Dispatch = (action: Action) => void;
 export class Effects {
   readonly #world: World;
   readonly #prompts: PromptEffects;
+  readonly #typedAhead = new TypedAhead();
   #dispatch: Dispatch = () => undefined;
   #exit: () => void = () => undefined;
   #viewId = 0;
@@ -48,6 +50,7 @@ export class Effects {
       dispatch: action => this.#dispatch(action),
       say: (severity, text) => this.say(severity, text),
       open: path => this.#open({ kind: 'file', path }),
+      typedAhead: this.#typedAhead,
     });
   }
 
@@ -56,9 +59,15 @@ export class Effects {
     this.#exit = exit;
     const stop = this.#world.engine.listen(
       answer => this.#take(answer),
-      reason => dispatch({ kind: 'lost', reason }),
+      reason => {
+        dispatch({ kind: 'lost', reason });
+        this.#typedAhead.release();
+      },
     );
-    return stop;
+    return () => {
+      stop();
+      this.#typedAhead.forget();
+    };
   }
 
   /** A mouse button was pressed on this row of the screen. */
@@ -128,6 +137,11 @@ export class Effects {
       default:
         return false;
     }
+  }
+
+  /** True when the key has to wait for the engine's answer to the one before; `again` presses it then. */
+  holds(again: () => void): boolean {
+    return this.#typedAhead.holds(again);
   }
 
   /** Keys of a prompt that do more than edit its line. True when the key was used. */

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { ExportFormat, ExportProgress, FilterAdvice, Request } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { Message, Prompt, State } from './state.ts';
+import type { TypedAhead } from './typed-ahead.ts';
 
 /** What a prompt does to the world outside the screen. */
 export type PromptWorld = {
@@ -11,6 +12,8 @@ export type PromptWorld = {
   readonly say: (severity: Message['severity'], text: string) => void;
   /** Opens a capture file. */
   readonly open: (path: string) => void;
+  /** Keys wait here while the engine is asked what they will mean. */
+  readonly typedAhead: TypedAhead;
 };
 
 const exportFormats: readonly ExportFormat[] = ['pcapng', 'csv', 'json', 'jsonl'];
@@ -22,9 +25,6 @@ export class PromptEffects {
   readonly #exports = new Map<number, Prompt>();
   #exportId = 0;
   #adviceId = 0;
-  /** Tab was pressed and not answered yet; and Enter behind it. */
-  #completing = false;
-  #entered = false;
   #onAdvice: (advice: FilterAdvice) => void = () => undefined;
 
   constructor(world: PromptWorld) {
@@ -38,15 +38,13 @@ export class PromptEffects {
     switch (key) {
       case 'escape':
         this.#onAdvice = () => undefined;
-        this.#completing = false;
-        this.#entered = false;
         this.#world.dispatch({ kind: 'closePrompt' });
         return true;
       case 'enter':
         this.#submit(state, prompt);
         return true;
       case 'tab':
-        this.#complete(prompt);
+        this.#complete(state, prompt);
         return true;
       default:
         return false;
@@ -55,7 +53,9 @@ export class PromptEffects {
 
   /** An answer to an older question is not waited for any more. */
   takeAdvice(id: number, advice: FilterAdvice): void {
-    if (id === this.#adviceId) this.#onAdvice(advice);
+    if (id !== this.#adviceId) return;
+    this.#onAdvice(advice);
+    this.#world.typedAhead.release();
   }
 
   exported({ id, error, written, path }: ExportProgress): void {
@@ -70,15 +70,10 @@ export class PromptEffects {
     }
   }
 
-  #complete(prompt: Prompt): void {
+  #complete(state: State, prompt: Prompt): void {
     if (prompt.kind === 'filter') {
-      this.#completing = true;
-      this.#ask(prompt.text, prompt.cursor, ({ completed }) => {
-        this.#completing = false;
+      this.#ask(state, prompt.text, prompt.cursor, ({ completed }) => {
         if (completed !== undefined) this.#world.dispatch({ kind: 'completed', ...completed });
-        if (!this.#entered) return;
-        this.#entered = false;
-        this.#submitFilter((completed?.text ?? prompt.text).trim());
       });
     } else if (prompt.kind === 'export') {
       const next = (exportFormats.indexOf(prompt.format) + 1) % exportFormats.length;
@@ -92,9 +87,7 @@ export class PromptEffects {
     const text = prompt.text.trim();
     switch (prompt.kind) {
       case 'filter':
-        // Keys typed ahead of the answer to Tab mean what they would have meant behind it.
-        if (this.#completing) this.#entered = true;
-        else this.#submitFilter(text);
+        this.#submitFilter(state, text);
         return;
       case 'find':
         this.#world.dispatch({ kind: 'closePrompt' });
@@ -113,13 +106,13 @@ export class PromptEffects {
     }
   }
 
-  #submitFilter(text: string): void {
-    // There is nothing to ask about nothing; keys typed ahead find the prompt closed.
+  #submitFilter(state: State, text: string): void {
+    // There is nothing to ask about nothing.
     if (text === '') {
       this.#world.dispatch({ kind: 'filter', text });
       return;
     }
-    this.#ask(text, text.length, ({ problem }) => {
+    this.#ask(state, text, text.length, ({ problem }) => {
       // A wrong filter stays open for mending: what is wrong stands beside it.
       if (problem !== '') return;
       this.#world.rememberFilter(text);
@@ -152,9 +145,11 @@ export class PromptEffects {
     this.#world.dispatch({ kind: 'closePrompt' });
   }
 
-  #ask(text: string, cursor: number, onAdvice: (advice: FilterAdvice) => void): void {
+  #ask({ lost }: State, text: string, cursor: number, onAdvice: (advice: FilterAdvice) => void): void {
     this.#adviceId += 1;
     this.#onAdvice = onAdvice;
+    // An engine that is gone answers nothing.
+    if (lost === undefined) this.#world.typedAhead.wait();
     this.#world.engine.send({ kind: 'filterText', id: this.#adviceId, text, cursor });
   }
 }
