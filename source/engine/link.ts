@@ -18,6 +18,8 @@ export class EngineLink {
   #child: ChildProcess;
   readonly #environment: NodeJS.ProcessEnv;
   #options: EngineOptions;
+  /** What was asked to be opened last, and is not known to be open. */
+  #opening: Extract<Request, { kind: 'open' }> | undefined;
   readonly #answers = new Set<(answer: Answer) => void>();
   readonly #losses = new Set<(reason: string) => void>();
   /** What was said before anybody listened. */
@@ -69,7 +71,7 @@ export class EngineLink {
   }
 
   send(request: Request): void {
-    if (request.kind === 'open') this.#options = { ...this.#options, input: request.input };
+    if (request.kind === 'open') this.#opening = request;
     if (request.kind === 'quit') this.#quit();
     else if (this.#child.connected) this.#child.send(request, () => undefined);
   }
@@ -105,6 +107,8 @@ export class EngineLink {
 
   #take(answer: Answer): void {
     if (answer.kind === 'ended') this.#ended = answer.text;
+    if (answer.kind === 'opened' && answer.ok && answer.id === this.#opening?.id)
+      this.#options = { ...this.#options, input: this.#opening.input };
     if (this.#answers.size === 0) this.#early.push(answer);
     for (const listener of this.#answers) listener(answer);
   }

@@ -58,7 +58,12 @@ export class EngineProcess {
     this.#send({ kind: 'hello', version: protocolVersion });
     const milliseconds = 1000 / (this.#options.framesPerSecond ?? 4);
     this.#timer = setInterval(() => this.#answer(), milliseconds);
-    if (this.#options.input !== undefined) await this.#open(this.#options.input);
+    if (this.#options.input === undefined) return;
+    const problem = await this.#open(this.#options.input);
+    // There is no chooser to go back to: the screen itself says why it is empty.
+    if (problem === '') return;
+    this.#session.ended('failed', problem);
+    this.#answerSoon();
   }
 
   take(message: unknown): void {
@@ -68,9 +73,11 @@ export class EngineProcess {
         this.#view = request.view;
         this.#answerSoon();
         return;
-      case 'open':
-        void this.#open(request.input);
+      case 'open': {
+        const { id, input } = request;
+        void this.#open(input).then(problem => this.#send({ kind: 'opened', id, ok: problem === '' }));
         return;
+      }
       case 'play':
         this.#session.play(request.speed, request.running);
         return;
@@ -118,13 +125,12 @@ export class EngineProcess {
     setTimeout(() => process.exit(1), 50);
   }
 
-  async #open(input: Input): Promise<void> {
+  /** Resolves with '' when `input` is watched from now on; else with the reason, and what was watched goes on. */
+  async #open(input: Input): Promise<string> {
     const opened = await openInput(input, this.#options, this.#dropped);
     if (!opened.ok) {
       this.#say('error', opened.message);
-      if (this.#session.source === undefined) this.#session.ended('failed', opened.message);
-      this.#answerSoon();
-      return;
+      return opened.message;
     }
     if (!this.#dropped) {
       reserveSockets(socketsForLater);
@@ -132,7 +138,7 @@ export class EngineProcess {
       if (drop.state === 'failed') {
         opened.input.source.close();
         this.#say('error', drop.message);
-        return;
+        return drop.message;
       }
       this.#dropped = drop.state !== 'kept';
     }
@@ -143,6 +149,7 @@ export class EngineProcess {
     this.#stop = new AbortController();
     this.#run(this.#session, this.#stop.signal);
     this.#answerSoon();
+    return '';
   }
 
   #run(session: Session, signal: AbortSignal): void {

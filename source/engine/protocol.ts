@@ -23,7 +23,8 @@ export const protocolVersion = 2;
 
 export type Request =
   | { readonly kind: 'view'; readonly view: View }
-  | { readonly kind: 'open'; readonly input: Input }
+  /** Answered by `opened` with the same number. */
+  | { readonly kind: 'open'; readonly id: number; readonly input: Input }
   | { readonly kind: 'play'; readonly speed: PlaySpeed; readonly running: boolean }
   | { readonly kind: 'export'; readonly id: number; readonly order: ExportOrder }
   | { readonly kind: 'cancelExport'; readonly id: number }
@@ -108,6 +109,8 @@ export type Answer =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'export'; readonly progress: ExportProgress }
   | { readonly kind: 'filterText'; readonly id: number; readonly advice: FilterAdvice }
+  /** What was to be opened is what is watched now; or could not be, and nothing has changed. */
+  | { readonly kind: 'opened'; readonly id: number; readonly ok: boolean }
   | { readonly kind: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly text: string }
   /** The last thing an engine says when it ends by itself. */
   | { readonly kind: 'ended'; readonly text: string };
@@ -182,6 +185,8 @@ export type ExportProgress = {
   readonly total: number;
   /** Why it failed; '' when it did not. */
   readonly error: string;
+  /** It failed because the file is there already, and `overwrite` was not ordered. */
+  readonly exists?: boolean;
   readonly path: string;
 };
 

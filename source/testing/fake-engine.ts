@@ -42,7 +42,9 @@ export class FakeEngine implements EngineLink {
   filterError: Pick<Snapshot['filter'], 'error' | 'start' | 'end'> = { error: '', start: 0, end: 0 };
   /** Off: views wait until `answer` is called. */
   answersAtOnce = true;
-  /** On: questions about filters wait until `answerQuestions` is called. */
+  /** Whether what is to be opened can be. */
+  opens = true;
+  /** On: questions about filters and inputs wait until `answerQuestions` is called. */
   isSlow = false;
   view: View | undefined;
   #questions: (() => void)[] = [];
@@ -52,6 +54,10 @@ export class FakeEngine implements EngineLink {
   send(request: Request): void {
     this.sent.push(request);
     if (request.kind === 'filterText') this.#later(() => this.#advise(request.id, request.text));
+    if (request.kind === 'open') {
+      const { id } = request;
+      this.#later(() => this.#say({ kind: 'opened', id, ok: this.opens }));
+    }
     if (request.kind !== 'view') return;
     this.view = request.view;
     if (this.answersAtOnce) queueMicrotask(() => this.answer());

@@ -127,11 +127,29 @@ describe('the whole screen', () => {
     });
     await press('down', 'down', 'down', 'enter');
     await soon(() => expect(screen()).toContain('cannot be opened'));
-    await press('down', 'enter', 'a.pcap', 'enter');
-    await soon(() =>
-      expect(engine.sent).toContainEqual({ kind: 'open', input: { kind: 'file', path: 'a.pcap' } }),
-    );
-    await soon(() => expect(engine.view?.screen).toBe('packets'));
+    engine.isSlow = true;
+    await press('down', 'enter', 'a.pcap', 'enter', '2');
+    const input = { kind: 'file', path: 'a.pcap' };
+    await soon(() => expect(engine.sent).toContainEqual({ kind: 'open', id: 1, input }));
+    engine.answerQuestions();
+    // The key behind it was for what was opened.
+    await soon(() => expect(engine.view?.screen).toBe('flows'));
+  });
+
+  it('stays as it is when what was chosen cannot be opened', async () => {
+    const { press, engine, screen } = await start();
+    await press('up', 'up', 'm', 'i');
+    await soon(() => expect(screen()).toContain('open a capture file'));
+    await press('G', 'up', 'enter');
+    await soon(() => expect(screen()).toContain('capture file:'));
+    engine.opens = false;
+    await press('no.pcap', 'enter');
+    await soon(() => expect(engine.sent).toContainEqual(expect.objectContaining({ kind: 'open' })));
+    engine.say({ kind: 'notice', severity: 'error', text: 'no.pcap: there is no such file' });
+    await soon(() => expect(screen()).toContain('there is no such file'));
+    expect(engine.view?.screen).toBe('chooser');
+    await press('escape');
+    await soon(() => expect(screen()).toMatch(/▶◆ .*14:08:18/));
   });
 
   it('finds once and goes there', async () => {

@@ -41,6 +41,7 @@ export class Effects {
   #viewId = 0;
   #asked: string | undefined;
   #foundId = 0;
+  #opening: { readonly id: number; readonly file: boolean } = { id: 0, file: false };
 
   constructor(world: World) {
     this.#world = world;
@@ -166,6 +167,9 @@ export class Effects {
       case 'filterText':
         this.#prompts.takeAdvice(answer.id, answer.advice);
         return;
+      case 'opened':
+        this.#opened(answer.id, answer.ok);
+        return;
       case 'notice':
         this.say(answer.severity, answer.text);
         return;
@@ -216,9 +220,19 @@ export class Effects {
   }
 
   #open(input: Extract<Request, { kind: 'open' }>['input']): void {
-    this.#foundId = 0;
-    this.#world.engine.send({ kind: 'open', input });
-    this.#dispatch({ kind: 'opened', file: input.kind !== 'live' });
+    this.#opening = { id: this.#opening.id + 1, file: input.kind !== 'live' };
+    this.#world.engine.send({ kind: 'open', id: this.#opening.id, input });
+    this.#typedAhead.wait();
+  }
+
+  /** Only what could be opened begins anew; else everything stays as it was, and a notice says why. */
+  #opened(id: number, ok: boolean): void {
+    if (id !== this.#opening.id) return;
+    if (ok) {
+      this.#foundId = 0;
+      this.#dispatch({ kind: 'opened', file: this.#opening.file });
+    }
+    this.#typedAhead.release();
   }
 
   #play(state: State, command: 'speed' | 'pause'): void {
