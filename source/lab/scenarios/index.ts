@@ -1,0 +1,3 @@
+import type { Scenario } from '../contracts.ts';
+
+export const scenarios: readonly Scenario[] = [];
