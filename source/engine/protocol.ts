@@ -186,7 +186,7 @@ export type ExportProgress = {
   /** Why it failed; '' when it did not. */
   readonly error: string;
   /** It failed because the file is there already, and `overwrite` was not ordered. */
-  readonly exists?: boolean;
+  readonly exists: boolean;
   readonly path: string;
 };
 

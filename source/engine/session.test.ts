@@ -218,6 +218,6 @@ describe('Session', () => {
     expect(await run()).toMatchObject({ written: 5, error: '' });
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines.map(line => (JSON.parse(line) as { no: number }).no)).toEqual([4, 8, 12, 16, 20]);
-    expect((await run()).error).toContain('exists');
+    expect(await run()).toMatchObject({ exists: true, error: expect.stringContaining('exists') });
   });
 });

@@ -38,7 +38,12 @@ export type OutputFile = {
 
 /** Its message is a whole sentence for the user. */
 export class OutputError extends Error {
-  override readonly name = 'OutputError';
+  override readonly name: string = 'OutputError';
+}
+
+/** There is a file of that name, and nobody said that it may be replaced. */
+export class OutputExistsError extends OutputError {
+  override readonly name = 'OutputExistsError';
 }
 
 export type OutputOptions = {
@@ -89,7 +94,9 @@ function refuseExisting(path: string, shown: string, overwrite: boolean): void {
     );
   }
   if (!overwrite) {
-    throw new OutputError(`${shown} exists and was left alone — choose another name, or add --overwrite`);
+    throw new OutputExistsError(
+      `${shown} exists and was left alone — choose another name, or add --overwrite`,
+    );
   }
 }
 

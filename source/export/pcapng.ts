@@ -13,7 +13,13 @@ import {
 import type { CaptureInterface, CaptureStatistics, PacketBatch } from '../capture/source.ts';
 import { counted } from '../capture/wording.ts';
 import { BlockBuffer, maximumTextBytes, optionHeaderLength } from './block-buffer.ts';
-import { OutputError, type OutputFile, type OutputOptions, openOutputFile } from './output-file.ts';
+import {
+  OutputError,
+  OutputExistsError,
+  type OutputFile,
+  type OutputOptions,
+  openOutputFile,
+} from './output-file.ts';
 import { StandardOutput } from './standard-output.ts';
 
 /** Enough for several hundred packets, little enough to stay in the cache. */
@@ -43,7 +49,12 @@ export type PcapngResult = { readonly packets: number; readonly message: string 
 
 export type OpenedPcapngWriter =
   | { readonly ok: true; readonly writer: PcapngWriter }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** There is a file of that name, and nobody said that it may be replaced. */
+      readonly exists: boolean;
+    };
 
 /** Opens `path`, or (`-`) standard output, for recording. */
 export function openPcapngWriter(path: string, options: PcapngOptions & OutputOptions): OpenedPcapngWriter {
@@ -52,7 +63,7 @@ export function openPcapngWriter(path: string, options: PcapngOptions & OutputOp
     return { ok: true, writer: new PcapngWriter(file, options) };
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
-    return { ok: false, message: error.message };
+    return { ok: false, message: error.message, exists: error instanceof OutputExistsError };
   }
 }
 

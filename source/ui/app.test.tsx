@@ -183,9 +183,10 @@ describe('the whole screen', () => {
     const { press, engine, screen } = await start();
     await press('e', 'enter');
     await soon(() => expect(engine.sent).toContainEqual(expect.objectContaining({ kind: 'export', id: 1 })));
-    const progress = { id: 1, done: true, written: 0, total: 400, path: 'oddwire.pcapng' };
-    const error = 'oddwire.pcapng exists and was left alone';
-    engine.say({ kind: 'export', progress: { ...progress, error } });
+    const progress = { id: 1, done: true, written: 0, total: 400, exists: false, path: 'oddwire.pcapng' };
+    // Whatever the words are.
+    const error = 'there is one';
+    engine.say({ kind: 'export', progress: { ...progress, error, exists: true } });
     await soon(() => expect(screen()).toContain('it exists; enter replaces it: oddwire.pcapng'));
     await press('enter');
     const order = { path: 'oddwire.pcapng', format: 'pcapng', overwrite: true, what: 'shown' };
@@ -197,7 +198,15 @@ describe('the whole screen', () => {
   it('cancels an export with esc, and nothing else', async () => {
     const { press, engine, screen } = await start();
     await press('enter', 'e', 'enter');
-    const progress = { id: 1, done: false, written: 10, total: 400, error: '', path: 'oddwire.pcapng' };
+    const progress = {
+      id: 1,
+      done: false,
+      written: 10,
+      total: 400,
+      error: '',
+      exists: false,
+      path: 'oddwire.pcapng',
+    };
     engine.say({ kind: 'export', progress });
     await soon(() => expect(screen()).toContain('10 of 400 packets (esc cancels)'));
     await press('escape');

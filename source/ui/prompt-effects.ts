@@ -58,12 +58,13 @@ export class PromptEffects {
     this.#world.typedAhead.release();
   }
 
-  exported({ id, error, written, path }: ExportProgress): void {
+  exported({ id, error, exists, written, path }: ExportProgress): void {
     const prompt = this.#exports.get(id);
     this.#exports.delete(id);
     if (error === '') {
       this.#world.say('info', `${written.toLocaleString('en-US')} packets written to ${path}`);
-    } else if (prompt !== undefined && !prompt.confirm && isAboutExisting(error)) {
+    } else if (prompt !== undefined && !prompt.confirm && exists) {
+      // Nothing is replaced unasked.
       this.#world.dispatch({ kind: 'prompt', prompt: { ...prompt, confirm: true } });
     } else {
       this.#world.say('error', error);
@@ -157,9 +158,4 @@ export class PromptEffects {
 /** No shell stands between the prompt and the file to know what ~ means. */
 function fromHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
-}
-
-/** Nothing is replaced unasked: such an export is refused, and asked about. */
-function isAboutExisting(error: string): boolean {
-  return /\bexists\b/.test(error);
 }
