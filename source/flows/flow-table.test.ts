@@ -218,6 +218,24 @@ describe('flow table', () => {
     expect(flows.side).toBe(1);
   });
 
+  it('takes the replies of a machine that pings itself for answers', () => {
+    const flows = new FlowTable(8);
+    const echo = (type: number): Packet => {
+      const p = flowPacket({ from: 0x7f000001, to: 0x7f000001, ipProtocol: 1 });
+      p.icmpType = type;
+      return p;
+    };
+    const slot = flows.add(echo(8));
+    expect(flows.state[slot]).toBe(flowState.asking);
+    expect(flows.add(echo(0))).toBe(slot);
+    expect(flows.side).toBe(1);
+    expect(flows.state[slot]).toBe(flowState.talking);
+    flows.add(echo(8));
+    expect([...flows.packets.subarray(slot * 2, slot * 2 + 2)]).toEqual([2, 1]);
+    expect(flows.find(echo(0))).toBe(slot);
+    expect(flows.side).toBe(1);
+  });
+
   it('has no flow for what is not IP', () => {
     const flows = new FlowTable(8);
     const arp = fromHex('0001 0800 06 04 0001 020000000001 c0000201 000000000000 c0000202');

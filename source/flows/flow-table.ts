@@ -175,7 +175,8 @@ export class FlowTable {
       const first = port[at * 2];
       const second = port[at * 2 + 1];
       if (first === source && second === destination && this.#matches(at, p, 0)) {
-        this.side = 0;
+        // A machine that pings itself: only what is said tells who says it.
+        this.side = first === second && isToItself(p) && isAnswer(p) ? 1 : 0;
         return at;
       }
       if (first === destination && second === source && this.#matches(at, p, 1)) {
@@ -288,6 +289,10 @@ function isNewerVersion(p: Packet, known: number): boolean {
   return (
     protocolFamily(p.protocol) === protocolFamily(known) && protocolName(p.protocol) > protocolName(known)
   );
+}
+
+function isToItself(p: Packet): boolean {
+  return p.src3 === p.dst3 && p.src2 === p.dst2 && p.src1 === p.dst1 && p.src0 === p.dst0;
 }
 
 /** Whoever answers did not begin the conversation, even when we saw them first. */
