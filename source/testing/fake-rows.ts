@@ -48,10 +48,11 @@ export function fakePacket(number: number): Row {
 const names = ['example.com', '日本語.example', 'printer-2nd-floor.office.example', '', 'cdn.🦊.example'];
 
 export function fakeFlow(number: number): Row {
-  const [source, destination] = pick(pairs, number);
+  const [source, destination, country] = pick(pairs, number);
   const cells = [
     source,
     destination,
+    country,
     pick(['TLSv1.3', 'DNS', 'QUIC', 'TCP'], number),
     pick(['https', 'domain', 'https', 'ssh'], number),
     pick(['open', 'talking', 'closed', 'reset'], number),
