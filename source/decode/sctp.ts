@@ -48,8 +48,8 @@ function decodeSctp(p: Packet, at: number, end: number): void {
   }
   if (p.tree) {
     p.tree.layer(`Stream Control Transmission Protocol, ${source} → ${destination}`, at, at + headerBytes);
-    p.tree.field('Source port', source, at, 2, 'sctp.port');
-    p.tree.field('Destination port', destination, at + 2, 2, 'sctp.port');
+    p.tree.field('Source port', source, at, 2, 'port.src');
+    p.tree.field('Destination port', destination, at + 2, 2, 'port.dst');
     p.tree.field('Verification tag', hexNumber(u32(bytes, at + 4), 8), at + 4, 4);
     p.tree.field('Checksum', hexNumber(u32(bytes, at + 8), 8), at + 8, 4);
   }

@@ -153,8 +153,8 @@ function growTree(p: Packet, at: number, optionsEnd: number, flags: number, payl
     at,
     Math.max(at + leastHeaderBytes, optionsEnd),
   );
-  tree.field('Source port', u16(bytes, at), at, 2, 'tcp.port');
-  tree.field('Destination port', u16(bytes, at + 2), at + 2, 2, 'tcp.port');
+  tree.field('Source port', u16(bytes, at), at, 2, 'tcp.srcport');
+  tree.field('Destination port', u16(bytes, at + 2), at + 2, 2, 'tcp.dstport');
   growNumber(p, 'Sequence number', at + 4, p.baseSequence);
   growNumber(p, 'Acknowledgment number', at + 8, (flags & flagAck) === 0 ? 0 : p.baseAcknowledgment);
   tree.field('Header length', `${headerBytes} bytes`, at + 12, 1);

@@ -33,8 +33,8 @@ function decodeUdp(p: Packet, at: number, end: number): void {
   p.carrierDstPort = destination;
   if (p.tree) {
     p.tree.layer(`User Datagram Protocol, ${source} → ${destination}`, at, at + headerBytes);
-    p.tree.field('Source port', source, at, 2, 'udp.port');
-    p.tree.field('Destination port', destination, at + 2, 2, 'udp.port');
+    p.tree.field('Source port', source, at, 2, 'udp.srcport');
+    p.tree.field('Destination port', destination, at + 2, 2, 'udp.dstport');
     p.tree.field('Length', length, at + 4, 2);
     p.tree.field('Checksum', hexNumber(u16(bytes, at + 6)), at + 6, 2);
   }

@@ -208,6 +208,19 @@ describe('Session', () => {
     expect(hosts.screen === 'hosts' && hosts.filterNote).toContain('ttl');
   });
 
+  it('offers filters that find the packet they come from, and ports by their end', () => {
+    for (const open of [1, 4]) {
+      const filters = packets({ open }).opened?.tree.flatMap(({ filter = '' }) => filter || []) ?? [];
+      const transport = open === 4 ? 'udp' : 'tcp';
+      expect(filters).toContain(`${transport}.srcport == 40000`);
+      expect(filters).toContain(`${transport}.dstport == ${open === 4 ? 53 : 80}`);
+      for (const filter of filters) {
+        const body = packets({ filter, rows: 40, cursor: { at: open, offset: 0, screenRow: 0 } });
+        expect(ids(body), filter).toContain(open);
+      }
+    }
+  });
+
   it('exports what is shown, never over a file, and tells how it went', async () => {
     using folder = temporaryFolder();
     packets({ filter: 'dns' });
