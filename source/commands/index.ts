@@ -26,6 +26,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'lab',
+    summary: 'play and record labelled traffic on a network made on this machine',
+    load: async () => (await import('./lab.ts')).lab,
+  },
+  {
     name: 'bench',
     summary: 'run a benchmark and print its report as JSON',
     load: async () => (await import('./bench.ts')).bench,

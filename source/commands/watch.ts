@@ -2,6 +2,7 @@ import { dropPrivileges } from '../capture/privileges.ts';
 import { EngineLink } from '../engine/link.ts';
 import { FilterHistory } from '../filter/history.ts';
 import { loadConfiguration } from '../ui/configuration-file.ts';
+import { folderToWrite, homeFolder } from '../ui/folders.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
 
@@ -70,11 +71,13 @@ function screenOptions(
       filter: options.filter,
       filterHistory: history.entries.toReversed(),
       canRestart,
+      exportFolder: folderToWrite(),
       hidden: options.hidden,
       playing: isFile ? { speed: options.engine.speed ?? 1, running: true } : undefined,
     },
     /** A capture comes through standard input: keys are read from the terminal itself. */
     keysFromTerminal: readsStandardInput(options),
+    homeFolder: homeFolder(),
     restart: () => engine.restart(),
     rememberFilter: (text: string) => history.add(text),
   };

@@ -80,6 +80,9 @@ export type Attack = {
   run(order: AttackOrder): Promise<AttackReport>;
 };
 
+/** Whose habit something is. */
+export type HabitEntry = { readonly hosts: readonly string[]; readonly habit: Habit };
+
 /** An attack at its time in a scenario. */
 export type Planned = {
   readonly at: number;
@@ -94,8 +97,8 @@ export type Scenario = {
   readonly name: string;
   readonly summary: string;
   readonly seconds: number;
-  /** Habits by host; see `habits.ts`. */
-  readonly habits: readonly (readonly [host: string, habits: readonly string[]])[];
+  /** Which habits are lived, by name; who has them stands in `habits/index.ts`. */
+  readonly habits: 'all' | readonly string[];
   readonly attacks: (random: Random) => readonly Planned[];
   /** Length of the lab's day in seconds of recording; without one it is always noon. */
   readonly daySeconds?: number;

@@ -79,12 +79,13 @@ function startHabits(
   signal: AbortSignal,
   missing: string[],
 ): Promise<void>[] {
-  return scenario.habits.flatMap(([hostName, names]) =>
-    names.flatMap(name => {
-      const habit = habits.find(one => one.name === name);
-      if (habit === undefined) throw new Error(`there is no habit "${name}"`);
+  return habits.flatMap(({ hosts, habit }) =>
+    hosts.flatMap(hostName => {
+      // Drawn for habits that are left out too, so that the others stay as they are.
+      const seed = random.unsigned();
+      if (scenario.habits !== 'all' && !scenario.habits.includes(habit.name)) return [];
       if (!lab.has(hostName) || !hasPrograms(habit, missing)) return [];
-      const own = new Random(random.unsigned());
+      const own = new Random(seed);
       const pause = (mean: number): Promise<boolean> =>
         waitFor(humanPause(own, mean) / Math.max(0.05, time.daylight()), signal);
       return [

@@ -1,4 +1,5 @@
-import type { Habit } from '../contracts.ts';
+import type { HabitEntry } from '../contracts.ts';
 import { ping } from './ping.ts';
 
-export const habits: readonly Habit[] = [ping];
+/** Who does what all day. */
+export const habits: readonly HabitEntry[] = [{ hosts: ['laptop', 'desktop', 'camera'], habit: ping }];

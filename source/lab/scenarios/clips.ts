@@ -1,0 +1,23 @@
+import { attacks } from '../attacks/index.ts';
+import type { Attack, Intensity, Scenario } from '../contracts.ts';
+
+const quietSecondsBefore = 15;
+const quietSecondsAfter = 8;
+/** How long an attack of each intensity may take; loud ones are mostly over sooner. */
+const attackSeconds: Readonly<Record<Intensity, number>> = { quiet: 75, medium: 40, loud: 25 };
+
+/** One attack amid ordinary life: as many scenarios as there are attacks and intensities. */
+export const clips: readonly Scenario[] = attacks.flatMap(attack =>
+  attack.intensities.map(intensity => clip(attack, intensity)),
+);
+
+function clip(attack: Attack, intensity: Intensity): Scenario {
+  const seconds = attackSeconds[intensity];
+  return {
+    name: `${attack.kind}-${intensity}`,
+    summary: `${attack.summary}, ${intensity}`,
+    seconds: quietSecondsBefore + seconds + quietSecondsAfter,
+    habits: 'all',
+    attacks: () => [{ at: quietSecondsBefore, attack: attack.kind, intensity, seconds }],
+  };
+}
