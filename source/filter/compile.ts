@@ -1,4 +1,5 @@
 import { addressTest, hardwareTest } from './compile-addresses.ts';
+import { codedTest } from './compile-codes.ts';
 import { bitsTest, numberTest } from './compile-numbers.ts';
 import { textTest } from './compile-texts.ts';
 import { timeTest } from './compile-times.ts';
@@ -6,7 +7,7 @@ import { type Field, fieldNamed } from './fields.ts';
 import type { FilterProblem } from './problem.ts';
 import { layerOf, protocolMeant, protocolsWhere } from './protocols.ts';
 import type { Expression, FieldTest, ProtocolTest, TextMode } from './syntax.ts';
-import type { Column, FilterTarget, ProtocolColumn, RowTest } from './target.ts';
+import type { Column, FilterTarget, LateValues, ProtocolColumn, RowTest } from './target.ts';
 import { matcher } from './text-match.ts';
 
 export type CompileResult =
@@ -16,6 +17,8 @@ export type CompileResult =
       readonly matches: RowTest;
       /** What one row costs at most, in looks at a number column. */
       readonly cost: number;
+      /** Where the filter asks for something that may become known later. */
+      readonly late?: LateValues;
     }
   | { readonly ok: false; readonly problem: FilterProblem };
 
@@ -28,7 +31,22 @@ const addressCost = 3;
 export function compileFilter(expression: Expression, target: FilterTarget): CompileResult {
   const problem = whatIsMissing(expression, target);
   if (problem !== undefined) return { ok: false, problem };
-  return { ok: true, ...compile(expression, target) };
+  const late = lateOf(expression, target);
+  return { ok: true, ...compile(expression, target), ...(late === undefined ? {} : { late }) };
+}
+
+/** A table has one kind of late values, so the first there is stands for all. */
+function lateOf(expression: Expression, target: FilterTarget): LateValues | undefined {
+  if (expression.kind === 'not') return lateOf(expression.part, target);
+  if (expression.kind === 'and' || expression.kind === 'or') {
+    for (const part of expression.parts) {
+      const late = lateOf(part, target);
+      if (late !== undefined) return late;
+    }
+  }
+  if (expression.kind !== 'field') return undefined;
+  const column = columnFor(expression.field, target);
+  return column?.kind === 'coded' ? column.late : undefined;
 }
 
 function compile(expression: Expression, target: FilterTarget): Compiled {
@@ -88,6 +106,8 @@ function compileField(expression: FieldTest, target: FilterTarget): Compiled {
       return { matches: hardwareTest(column, test, negated), cost: addressCost };
     case 'text':
       return { matches: textTest(column, test, negated), cost: column.cost * column.values.length };
+    case 'coded':
+      return { matches: codedTest(column, test, negated), cost: column.codes.length };
     case 'time':
       return { matches: timeTest(column, test, negated, target.now()), cost: 2 };
     default:
@@ -134,7 +154,8 @@ const kinds = {
 function columnFor(field: Field, target: FilterTarget): Column | undefined {
   const of = field.bit === undefined ? field : fieldNamed(field.bit.of);
   const column = target.column(of.name);
-  return column?.kind === kinds[field.type] ? column : undefined;
+  const kind = column?.kind === 'coded' ? column.of.kind : column?.kind;
+  return kind === kinds[field.type] ? column : undefined;
 }
 
 /** The first test about something the table does not have. */

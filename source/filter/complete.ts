@@ -1,3 +1,4 @@
+import { countryCandidates } from './country-words.ts';
 import { type Field, fields, findField, operatorsOf } from './fields.ts';
 import { FilterMistake } from './problem.ts';
 import { protocolWords } from './protocols.ts';
@@ -165,6 +166,7 @@ function operator(text: string): Candidate {
 function values(field: Field, knownValues: KnownValues): Candidate[] {
   const fixed = field.type === 'protocol' ? [...protocolWords()].sort() : [];
   const services = field.name === 'service' || field.services === true ? [...serviceWords()] : [];
+  const countries = field.countries === true ? countryCandidates() : [];
   const bits = field.type === 'bit' ? ['1', '0'] : [];
   const all = [
     ...knownValues(field.name),
@@ -172,6 +174,7 @@ function values(field: Field, knownValues: KnownValues): Candidate[] {
     ...(field.values ?? []),
     ...fixed,
     ...services,
+    ...countries,
     ...bits,
   ];
   return all.map((text): Candidate => ({ text: quotedWhereNeeded(text), kind: 'value', help: '' }));

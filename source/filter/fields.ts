@@ -27,6 +27,8 @@ export type FieldDefinition = {
   readonly fraction?: boolean;
   /** Numbers: "2k", "1.5M" are understood. */
   readonly sizes?: boolean;
+  /** Numbers: what people write in front of them, in lower case: "AS13335". */
+  readonly prefix?: string;
   /** Numbers with names: { request: 1 }. */
   readonly names?: Readonly<Record<string, number>>;
   /** Numbers made of bits: `has` and `&` are understood, names are bits. */
@@ -37,6 +39,8 @@ export type FieldDefinition = {
   readonly version?: 6;
   /** Texts: names of the domain name system; a bare value also means every name below it. */
   readonly domain?: boolean;
+  /** Texts: countries, by code or name; those that do not exist are refused. */
+  readonly countries?: boolean;
   /** Texts: what a bare value does instead of being equal. */
   readonly bareContains?: boolean;
   /** Texts that name an end of a conversation: the fields that take its addresses. */

@@ -1,5 +1,6 @@
 import type { PacketRing } from '../packets/ring.ts';
-import type { RowTest } from './target.ts';
+import { LateRows } from './late-rows.ts';
+import type { LateValues, RowTest } from './target.ts';
 
 /** Rows between two looks at the clock. */
 const rowsBetweenLooks = 64;
@@ -11,10 +12,14 @@ const rowsBetweenLooks = 64;
  *
  * All work is done in `append` and `rebuild`, both within a budget; nothing is kept for each packet but its
  * number, and without a filter not even that.
+ *
+ * Where a filter asks for what may become known later, such as the country of an address, packets about which
+ * something is still to come are judged again when it came.
  */
 export class FilterMatches {
   readonly #ring: PacketRing;
   #test: RowTest | undefined;
+  #late: LateRows | undefined;
   /** A ring: `#count` numbers from `#first` on, ascending. */
   #numbers: Float64Array = new Float64Array(0);
   #first = 0;
@@ -23,14 +28,15 @@ export class FilterMatches {
   #examinedFrom = 1;
   #examinedTo = 0;
 
-  constructor(ring: PacketRing, test?: RowTest) {
+  constructor(ring: PacketRing, test?: RowTest, late?: LateValues) {
     this.#ring = ring;
-    this.setFilter(test);
+    this.setFilter(test, late);
   }
 
   /** Forgets all matches; `rebuild` finds the new ones. Without a filter every packet matches. */
-  setFilter(test: RowTest | undefined): void {
+  setFilter(test: RowTest | undefined, late?: LateValues): void {
     this.#test = test;
+    this.#late = test === undefined || late === undefined ? undefined : new LateRows(this.#ring, late);
     this.#first = 0;
     this.#count = 0;
     this.#examinedTo = this.#ring.newest;
@@ -54,6 +60,7 @@ export class FilterMatches {
         this.#numbers[this.#place(this.#count)] = number;
         this.#count += 1;
       }
+      this.#late?.note(row, number);
       this.#examinedTo = number;
       number += 1;
       row = ring.rowAfter(row);
@@ -78,12 +85,50 @@ export class FilterMatches {
         this.#numbers[this.#first] = number;
         this.#count += 1;
       }
+      this.#late?.note(row, number);
       this.#examinedFrom = number;
       number -= 1;
       row = ring.rowBefore(row);
       if (looked % rowsBetweenLooks === 0 && performance.now() >= deadline) break;
     }
     return this.isComplete;
+  }
+
+  /**
+   * Looks again at packets about which something became known since they were looked at; not more often than
+   * makes a difference to people, unless it must be `now`. True when matches came or went.
+   */
+  reconsider(budgetMilliseconds = Number.POSITIVE_INFINITY, now = false): boolean {
+    const late = this.#late;
+    const test = this.#test;
+    if (late === undefined || test === undefined || !late.isDue(now)) return false;
+    this.#forgetEvicted();
+    const deadline = deadlineAfter(budgetMilliseconds);
+    const changed: number[] = [];
+    late.visit((row, number) => {
+      if (test(row) !== this.indexOf(number) >= 0) changed.push(number);
+    }, deadline);
+    if (changed.length > 0) this.#toggle(Float64Array.from(changed).sort());
+    return changed.length > 0;
+  }
+
+  /** Takes out the matches among `numbers`, which are in order, and puts in the others. */
+  #toggle(numbers: Float64Array): void {
+    const merged = new Float64Array(this.#count + numbers.length);
+    let count = 0;
+    let next = 0;
+    for (let index = 0; index < this.#count; index += 1) {
+      const match = this.#numberAt(index);
+      while (next < numbers.length && (numbers[next] as number) < match) {
+        merged[count++] = numbers[next++] as number;
+      }
+      if (next < numbers.length && numbers[next] === match) next += 1;
+      else merged[count++] = match;
+    }
+    while (next < numbers.length) merged[count++] = numbers[next++] as number;
+    this.#first = 0;
+    this.#count = count;
+    this.#numbers.set(merged.subarray(0, count));
   }
 
   /** Every packet that was in the ring when the filter was set was looked at, or is gone. */

@@ -25,11 +25,15 @@ export function parseNumberRange(field: Field, word: string): Parsed<NumberRange
 export function parseNumber(field: Field, word: string): Parsed<number> {
   const named = namedNumber(field, word);
   if (named !== undefined) return { ok: true, value: named };
-  const value = numberOf(field, word);
+  const value = numberOf(field, withoutPrefix(field, word));
   if (value === undefined) return bad(takes(field, word), isBegun(field, word));
   if (value < (field.least ?? 0) || value > (field.most ?? Number.MAX_SAFE_INTEGER))
     return bad(takes(field, word));
   return { ok: true, value };
+}
+
+function withoutPrefix({ prefix }: Field, word: string): string {
+  return prefix !== undefined && word.toLowerCase().startsWith(prefix) ? word.slice(prefix.length) : word;
 }
 
 function namedNumber(field: Field, word: string): number | undefined {
@@ -63,7 +67,7 @@ function takes(field: Field, word: string): string {
 
 function isBegun(field: Field, word: string): boolean {
   const lower = word.toLowerCase();
-  if (lower === '0x') return true;
+  if (lower === '0x' || lower === field.prefix) return true;
   if (field.fraction === true && /^\d+\.$/.test(word)) return true;
   return Object.keys(field.names ?? {}).some(name => name.startsWith(lower));
 }

@@ -124,11 +124,24 @@ class Parser {
     if (isReserved(token.text)) throw wrong(token, `something must stand before ${quoted(token.text)}`);
     this.#input.next();
     const field = this.#fieldAt(token);
-    const operator = this.#input.operatorAhead();
+    const operator =
+      field?.countries === true && this.#isCountryAhead() ? undefined : this.#input.operatorAhead();
     if (operator !== undefined)
       return this.#comparison(token, field ?? unknownField(token, this.#input.token), operator);
     if (field === undefined) return bareTerm(token, this.#textEnd);
     return this.#bareField(token, field);
+  }
+
+  /** Some codes of countries are operators elsewhere: Georgia, Guatemala, Lithuania; Niger and India stand alone. */
+  #isCountryAhead(): boolean {
+    const { kind, text } = this.#input.token;
+    if (kind !== 'word') return false;
+    const word = text.toLowerCase();
+    if (word === 'ge' || word === 'gt' || word === 'lt') return true;
+    if (word !== 'ne' && word !== 'in') return false;
+    const follows = this.#input.peek(1);
+    const isConnective = connectives.some(one => one === follows.text.toLowerCase());
+    return follows.kind === 'word' ? isConnective : !['text', 'open-brace'].includes(follows.kind);
   }
 
   #cannotBegin(token: Token): string {

@@ -19,7 +19,14 @@ export type RowNumber = (row: number) => number;
 export type RowText = (row: number) => string;
 export type RowTest = (row: number) => boolean;
 
-export type Column = NumberColumn | AddressColumn | HardwareColumn | TextColumn | TimeColumn | ProtocolColumn;
+export type Column =
+  | NumberColumn
+  | AddressColumn
+  | HardwareColumn
+  | TextColumn
+  | TimeColumn
+  | ProtocolColumn
+  | CodedColumn;
 
 /** One accessor for each value a row has (two ports). A number below zero means that the row has none. */
 export type NumberColumn = { readonly kind: 'number'; readonly values: readonly RowNumber[] };
@@ -60,6 +67,29 @@ export const textCosts = {
   /** The packet is decoded for it. */
   decoded: 1000,
 } as const;
+
+/**
+ * Values many rows share, kept once under a small number, the code: what is tested is asked once for each code,
+ * rows only for their codes.
+ */
+export type CodedColumn = {
+  readonly kind: 'coded';
+  /** One accessor for each code a row has (two ends); codes are not negative. */
+  readonly codes: readonly RowNumber[];
+  /** What codes stand for: a column whose rows are codes. A code never changes what it stands for. */
+  readonly of: NumberColumn | TextColumn;
+  /** Words that are no values but say why there is none, in lower case, and the rows they stand for. */
+  readonly words?: Readonly<Record<string, RowTest>>;
+  readonly late?: LateValues;
+};
+
+/** Rows about which more may become known: addresses are still being looked up. */
+export type LateValues = {
+  /** All that ever will be known about the row is known. */
+  readonly isSettled: RowTest;
+  /** Another number than before when rows were settled since. */
+  readonly generation: () => number;
+};
 
 export type TimeColumn = {
   readonly kind: 'time';

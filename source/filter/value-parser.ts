@@ -5,6 +5,7 @@ import {
   parseAddressRange,
   parseHardwareRange,
 } from './address-values.ts';
+import { countryCodeOf, countryStates, countryWords } from './country-words.ts';
 import { type Field, fieldNamed, operatorsOf } from './fields.ts';
 import { comparedNumber, parseNumber, parseNumberRange } from './number-values.ts';
 import { incomplete, quoted, wrong } from './problem.ts';
@@ -200,8 +201,21 @@ function textTest(comparison: Comparison): Test {
   const { field, operator, values } = comparison;
   for (const token of values)
     if (token.text === '') throw wrong(token, `${field.name} cannot be compared with nothing`);
-  const needles = values.map(token => token.text.toLowerCase());
-  return { test: 'texts', mode: textMode(field, operator, values), needles };
+  const mode = textMode(field, operator, values);
+  const isCountry = field.countries === true && mode === 'equals';
+  const needles = values.map(token => (isCountry ? countryOf(comparison, token) : token.text.toLowerCase()));
+  return { test: 'texts', mode, needles };
+}
+
+/** A country's code whatever it was called, so that rows are compared with nothing but codes. */
+function countryOf({ textEnd }: Comparison, token: Token): string {
+  const lower = token.text.toLowerCase();
+  const code = countryCodeOf(lower) ?? countryStates.find(word => word === lower);
+  if (code !== undefined) return code;
+  const words = countryWords();
+  const message = `there is no country ${quoted(token.text)}`;
+  if (token.end === textEnd && words.some(word => word.startsWith(lower))) throw incomplete(token, message);
+  throw wrong(token, message, lower.length > 2 ? suggest(lower, words) : undefined);
 }
 
 function textMode(field: Field, operator: string, values: readonly Token[]): TextMode {

@@ -1,0 +1,77 @@
+import { countryName, plainWord } from './country-words.ts';
+import type { FieldName } from './fields.ts';
+import {
+  type CodedColumn,
+  type Column,
+  type LateValues,
+  type NumberColumn,
+  type RowNumber,
+  type TextColumn,
+  textCosts,
+} from './target.ts';
+
+/** Where the ends of rows are, each by the number of a place, and what places say. */
+export type PlacesOfRows = {
+  /** Number of the place of each end; hosts have one. */
+  readonly source: RowNumber;
+  readonly destination?: RowNumber;
+  /** Its code in capitals; '' for none. */
+  readonly country: (place: number) => string;
+  readonly city: (place: number) => string;
+  /** 0 for none. */
+  readonly asn: (place: number) => number;
+  /** The number that is no place: an address of no country. */
+  readonly local: number;
+  /** Where answers come after packets. */
+  readonly late?: LateValues;
+};
+
+/**
+ * Columns for country, city and asn. A row is "local" when none of its ends is anywhere else, "unknown" when
+ * the country of one is not known, or not yet: neither is a country.
+ */
+export function placeColumns(places: PlacesOfRows): (field: FieldName) => Column | undefined {
+  const { source, destination } = places;
+  const both = destination === undefined ? [source] : [source, destination];
+  return field => {
+    switch (field) {
+      case 'country':
+        return countryColumn(places, both);
+      case 'country.src':
+        return destination === undefined ? undefined : countryColumn(places, [source]);
+      case 'country.dst':
+        return destination === undefined ? undefined : countryColumn(places, [destination]);
+      case 'city':
+        return coded(places, both, { kind: 'text', values: [places.city], cost: textCosts.stored });
+      case 'asn':
+        return coded(places, both, { kind: 'number', values: [place => places.asn(place) || -1] });
+      default:
+        return undefined;
+    }
+  };
+}
+
+function countryColumn(places: PlacesOfRows, codes: readonly RowNumber[]): CodedColumn {
+  const { local, country } = places;
+  const name = (place: number): string => countryName(country(place));
+  const isUnknown = (place: number): boolean => place !== local && country(place) === '';
+  return {
+    ...coded(places, codes, {
+      kind: 'text',
+      values: [country, name, place => plainWord(name(place))],
+      cost: textCosts.stored,
+    }),
+    words: {
+      local: row => codes.every(code => code(row) === local),
+      unknown: row => codes.some(code => isUnknown(code(row))),
+    },
+  };
+}
+
+function coded(
+  { late }: PlacesOfRows,
+  codes: readonly RowNumber[],
+  of: NumberColumn | TextColumn,
+): CodedColumn {
+  return { kind: 'coded', codes, of, ...(late === undefined ? {} : { late }) };
+}
