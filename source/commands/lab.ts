@@ -1,11 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { nearest } from '../filter/nearest.ts';
 import type { Incident, Scenario } from '../lab/contracts.ts';
 import { labelCapture } from '../lab/labels.ts';
 import { writeLabels } from '../lab/labels-file.ts';
 import { cleanLeftovers } from '../lab/leftovers.ts';
+import { labFolderPrefix } from '../lab/mark.ts';
 import { runScenario } from '../lab/run.ts';
 import { scenarios } from '../lab/scenarios/index.ts';
 import { parseArguments } from './arguments.ts';
@@ -85,14 +87,14 @@ async function recordTo(
   output: string,
   context: CommandContext,
 ): Promise<number> {
-  const folder = mkdtempSync(join(dirname(output), '.oddwire-lab-'));
+  const folder = mkdtempSync(join(tmpdir(), `${labFolderPrefix}${process.pid}-recording-`));
   try {
     const path = join(folder, 'recording.pcapng');
     const { ran, missing } = await runScenario(scenario, { seed, output: path, ...hands(context) });
     const labels = await labelCapture(path, ran);
-    if (output.endsWith('.gz'))
-      writeFileSync(join(folder, 'recording.gz'), gzipSync(readFileSync(path), { level: 9 }));
-    renameSync(output.endsWith('.gz') ? join(folder, 'recording.gz') : path, output);
+    // Nothing stands beside the output until it is whole; what a killed lab leaves is found by `clean`.
+    const whole = readFileSync(path);
+    writeFileSync(output, output.endsWith('.gz') ? gzipSync(whole, { level: 9 }) : whole);
     writeLabels(output, labels);
     for (const problem of labels.problems) context.warn(problem);
     warnOfMissing(missing, context);
