@@ -91,7 +91,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     ...(socketPath === '' ? ['-h', '127.0.0.1', '-p', String(port)] : ['-s', socketPath]),
     ...(certificate === '' ? [] : ['--tls', '--cacert', certificate]),
   ];
-  const environment = { ...process.env, REDISCLI_AUTH: options.password ?? '' };
+  const environment = { ...process.env };
+  delete environment['REDISCLI_AUTH'];
+  if (options.password !== undefined) environment['REDISCLI_AUTH'] = options.password;
   let child: ChildProcess | undefined;
   const killNow = () => child?.kill('SIGKILL');
   process.on('exit', killNow);
