@@ -76,8 +76,11 @@ function classifyIpv4(address: number): AddressClass {
   if (firstThree === 0xc00002 || firstThree === 0xc63364 || firstThree === 0xcb0071) {
     return addressClass.documentation;
   }
-  // 192.0.0.0/24 is for protocols, 192.88.99.0/24 was for relays.
-  if (firstThree === 0xc00000) return addressClass.reserved;
+  // 192.0.0.0/24 is for protocols, two of which are reached everywhere; 192.88.99.0/24 was for relays.
+  if (firstThree === 0xc00000) {
+    const last = address & 0xff;
+    return last === 9 || last === 10 ? addressClass.global : addressClass.reserved;
+  }
   if (firstThree === 0xc05863) return addressClass.translation;
   return addressClass.global;
 }
@@ -85,7 +88,7 @@ function classifyIpv4(address: number): AddressClass {
 function classifyIpv6(a: number, b: number, c: number, d: number): AddressClass {
   const high = a >>> 24;
   const firstTwo = a >>> 16;
-  if (firstTwo >>> 13 === 1) return classifyGlobalUnicast(a, b);
+  if (firstTwo >>> 13 === 1) return classifyGlobalUnicast(a, b, c, d);
   if (high === 0xff) return addressClass.multicast;
   if (firstTwo >>> 6 === 0xfe80 >>> 6) return addressClass.linkLocal;
   if (high >>> 1 === 0xfc >>> 1) return addressClass.private;
@@ -97,11 +100,12 @@ function classifyIpv6(a: number, b: number, c: number, d: number): AddressClass 
   }
   // 64:ff9b:1::/48: translators of one's own.
   if (a === translatedPrefix && b >>> 16 === 1) return addressClass.private;
+  // 100::/64, 100:0:0:1::/64, 5f00::/16, and all that was never given to anyone.
   return addressClass.reserved;
 }
 
 /** 2000::/3 without what was taken out of it. */
-function classifyGlobalUnicast(a: number, b: number): AddressClass {
+function classifyGlobalUnicast(a: number, b: number, c: number, d: number): AddressClass {
   if (a === 0x20010db8) return addressClass.documentation;
   if (a >>> 12 === 0x3fff0) return addressClass.documentation;
   if (a >>> 16 === 0x2002) return addressClass.translation;
@@ -109,7 +113,11 @@ function classifyGlobalUnicast(a: number, b: number): AddressClass {
     // 2001::/23, for protocols: Teredo and what has global routes of its own inside.
     if (a === 0x20010000) return addressClass.translation;
     if (a === 0x20010002 && b >>> 16 === 0) return addressClass.benchmark;
-    if (a === 0x20010001 || a >>> 4 === 0x2001002 || a >>> 4 === 0x2001003) return addressClass.global;
+    if (a >>> 4 === 0x2001002 || a >>> 4 === 0x2001003) return addressClass.global;
+    // 2001:1::1 to ::3 are reached everywhere, their neighbours nowhere.
+    if (a === 0x20010001) {
+      return b === 0 && c === 0 && d >= 1 && d <= 3 ? addressClass.global : addressClass.reserved;
+    }
     if (a === 0x20010003 || (a === 0x20010004 && b >>> 16 === 0x0112)) return addressClass.global;
     return addressClass.reserved;
   }
