@@ -1,14 +1,19 @@
 import { readName } from '../decode/names.ts';
 import { Packet } from '../decode/packet.ts';
 import type { FieldName } from '../filter/fields.ts';
+import { type PlacesOfRows, placeColumns } from '../filter/place-columns.ts';
 import { type Column, textCosts } from '../filter/target.ts';
 import type { Core } from './core.ts';
 
-/** Columns of a packet the ring does not keep: what its flow knows. */
-export function packetFilterColumns(core: Core): (field: FieldName) => Column | undefined {
+/** Columns of a packet the ring does not keep: what its flow knows, and where its ends are. */
+export function packetFilterColumns(
+  core: Core,
+  places?: PlacesOfRows,
+): (field: FieldName) => Column | undefined {
   const { flowNumber, ring } = core;
   const p = new Packet();
   const ownName = (row: number): string => (ring.loadColumns(ring.numberOf(row), p) ? readName(p) : '');
+  const placeColumn = places === undefined ? undefined : placeColumns(places);
   return field => {
     switch (field) {
       case 'flow':
@@ -17,7 +22,7 @@ export function packetFilterColumns(core: Core): (field: FieldName) => Column | 
         // What its conversation is called, and what the packet itself says.
         return { kind: 'text', cost: textCosts.read, values: [row => nameOf(core, row), ownName] };
       default:
-        return undefined;
+        return placeColumn?.(field);
     }
   };
 }

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { CaptureNotice, CaptureStatistics, PacketSource } from '../capture/source.ts';
 import { FilterMatches, filterRows, packetTarget } from '../filter/filter.ts';
+import type { LateValues, RowTest } from '../filter/target.ts';
 import { type AddressWords, parseAddress } from '../flows/address-words.ts';
 import { Processes } from '../flows/processes.ts';
 import { Vendors } from '../flows/vendors.ts';
@@ -138,6 +139,7 @@ export class Session {
     this.#applyFilter(view.filter);
     const upToDate = this.#matches.append(filterBudgetMilliseconds);
     const complete = this.#matches.rebuild(filterBudgetMilliseconds);
+    if (this.#matches.reconsider(filterBudgetMilliseconds)) this.#packets.table.invalidate();
     if (this.isLive) this.core.rates.advanceTo(Math.floor(Date.now() / 1000));
     const pending = upToDate && complete ? 0 : this.#matches.pending;
     return {
@@ -226,15 +228,15 @@ export class Session {
     const compiled = filterRows(text, packetTarget(this.core.ring, options));
     if (compiled.ok) {
       this.#filter = { text, active: text, error: '', start: 0, end: 0 };
-      this.#setFilter(compiled.matches);
+      this.#setFilter(compiled.matches, compiled.late);
       return;
     }
     const { message, start, end } = compiled.problem;
     this.#filter = { text, active: this.#filter.active, error: message, start, end };
   }
 
-  #setFilter(test: ((row: number) => boolean) | undefined): void {
-    this.#matches.setFilter(test);
+  #setFilter(test: RowTest | undefined, late?: LateValues): void {
+    this.#matches.setFilter(test, late);
     this.#packets.table.invalidate();
   }
 
@@ -249,6 +251,7 @@ export class Session {
     if (order.what === 'marked') return Float64Array.from(this.#packets.marks).sort();
     this.#matches.append();
     this.#matches.rebuild();
+    this.#matches.reconsider(Number.POSITIVE_INFINITY, true);
     const numbers = new Float64Array(this.#matching.count);
     for (let index = 0; index < numbers.length; index += 1) numbers[index] = this.#matching.at(index);
     return numbers;
