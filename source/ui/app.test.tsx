@@ -195,6 +195,20 @@ describe('the whole screen', () => {
     await soon(() => expect(screen()).toContain('400 packets written to oddwire.pcapng'));
   });
 
+  it('exports where it may, and knows whose home ~ is', async () => {
+    const settings = { ...defaultSettings, start: { ...defaultSettings.start, exportFolder: '/tmp/all' } };
+    const { press, engine, screen } = await start(settings);
+    await press('e');
+    await soon(() => expect(screen()).toContain('write what is shown to: /tmp/all/oddwire.pcapng'));
+    await press('\u0015', '~/a.csv', 'enter');
+    await soon(() => expect(screen()).toContain('no home for ~ to mean'));
+    expect(engine.sent).not.toContainEqual(expect.objectContaining({ kind: 'export' }));
+    const other = await start(defaultSettings, { homeFolder: '/home/ada' });
+    await other.press('e', '\u0015', '~/a.csv', 'enter');
+    const order = { path: '/home/ada/a.csv', format: 'csv', overwrite: false, what: 'shown' };
+    await soon(() => expect(other.engine.sent).toContainEqual({ kind: 'export', id: 1, order }));
+  });
+
   it('cancels an export with esc, and nothing else', async () => {
     const { press, engine, screen } = await start();
     await press('enter', 'e', 'enter');

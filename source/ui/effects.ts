@@ -24,6 +24,8 @@ export type World = {
   /** Starts an engine that is gone again. */
   readonly restart?: () => void;
   readonly rememberFilter: (text: string) => void;
+  /** What `~` means in prompts; undefined where nobody is at home. */
+  readonly homeFolder?: string | undefined;
 };
 
 /** OSC 52 payloads above this are refused by many terminals. */
@@ -48,6 +50,7 @@ export class Effects {
     this.#prompts = new PromptEffects({
       engine: world.engine,
       rememberFilter: world.rememberFilter,
+      homeFolder: world.homeFolder,
       dispatch: action => this.#dispatch(action),
       say: (severity, text) => this.say(severity, text),
       open: path => this.#open({ kind: 'file', path }),

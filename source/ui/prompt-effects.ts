@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import type { ExportFormat, ExportProgress, FilterAdvice, Request } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
+import { fromHome } from './folders.ts';
 import type { Message, Prompt, State } from './state.ts';
 import type { TypedAhead } from './typed-ahead.ts';
 
@@ -8,6 +8,7 @@ import type { TypedAhead } from './typed-ahead.ts';
 export type PromptWorld = {
   readonly engine: { send(request: Request): void };
   readonly rememberFilter: (text: string) => void;
+  readonly homeFolder: string | undefined;
   readonly dispatch: (action: Action) => void;
   readonly say: (severity: Message['severity'], text: string) => void;
   /** Opens a capture file. */
@@ -100,11 +101,21 @@ export class PromptEffects {
         return;
       case 'file':
         this.#world.dispatch({ kind: 'closePrompt' });
-        if (text !== '') this.#world.open(fromHome(text));
+        if (text !== '') this.#withPath(text, path => this.#world.open(path));
         return;
       default:
-        this.#export(state, prompt, fromHome(text));
+        this.#withPath(text, path => this.#export(state, prompt, path));
     }
+  }
+
+  #withPath(text: string, then: (path: string) => void): void {
+    const path = fromHome(text, this.#world.homeFolder);
+    if (path !== undefined) {
+      then(path);
+      return;
+    }
+    this.#world.dispatch({ kind: 'closePrompt' });
+    this.#world.say('warning', 'who we are now has no home for ~ to mean; begin the name of the file with /');
   }
 
   #submitFilter(state: State, text: string): void {
@@ -153,9 +164,4 @@ export class PromptEffects {
     if (lost === undefined) this.#world.typedAhead.wait();
     this.#world.engine.send({ kind: 'filterText', id: this.#adviceId, text, cursor });
   }
-}
-
-/** No shell stands between the prompt and the file to know what ~ means. */
-function fromHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PlaySpeed, ScreenName } from '../engine/protocol.ts';
 import type { CommandName } from './keys.ts';
 import { reduceChooser } from './reduce-chooser.ts';
@@ -60,7 +61,7 @@ function reduceMain(state: State, command: CommandName): State {
     case 'goTo':
       return { ...state, prompt: promptFor('goTo', '') };
     case 'export':
-      return { ...state, prompt: promptFor('export', 'oddwire.pcapng') };
+      return { ...state, prompt: promptFor('export', join(state.exportFolder, 'oddwire.pcapng')) };
     case 'findNext':
     case 'findPrevious':
       return findAgain(state, command === 'findPrevious');

@@ -91,6 +91,7 @@ function opened(state: State, file: boolean): State {
     filterHistory: state.filterHistory,
     playing: file ? { speed: 1, running: true } : undefined,
     canRestart: state.canRestart,
+    exportFolder: state.exportFolder,
     // Which columns somebody wants to see has nothing to do with the input.
     hidden: {
       packets: state.tables.packets.hidden,

@@ -39,6 +39,8 @@ export type State = {
   readonly lost: string | undefined;
   /** An engine that is gone can be started again: not after root was given up. */
   readonly canRestart: boolean;
+  /** Where exports go unless somebody names another folder; '' is the one we were started in. */
+  readonly exportFolder: string;
   /** Raised when the whole screen has to be drawn anew. */
   readonly redraws: number;
 };
@@ -109,6 +111,7 @@ export function initialState(options: {
   readonly filterHistory: readonly string[];
   readonly playing: State['playing'];
   readonly canRestart?: boolean;
+  readonly exportFolder?: string;
   /** Columns switched off from the beginning. */
   readonly hidden?: Readonly<Partial<Record<TableScreen, readonly string[]>>>;
 }): State {
@@ -117,6 +120,7 @@ export function initialState(options: {
   return {
     ...start,
     canRestart: options.canRestart ?? false,
+    exportFolder: options.exportFolder ?? '',
     tables: {
       packets: { ...table, cursor: followNewest, hidden: hidden.packets ?? [] },
       flows: {
