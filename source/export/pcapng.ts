@@ -47,14 +47,10 @@ export type PcapngOptions = {
 /** What became of a recording. `message` is one sentence, there when something is missing. */
 export type PcapngResult = { readonly packets: number; readonly message: string | undefined };
 
+/** `exists`: there is a file of that name, and nobody said that it may be replaced. */
 export type OpenedPcapngWriter =
   | { readonly ok: true; readonly writer: PcapngWriter }
-  | {
-      readonly ok: false;
-      readonly message: string;
-      /** There is a file of that name, and nobody said that it may be replaced. */
-      readonly exists: boolean;
-    };
+  | { readonly ok: false; readonly message: string; readonly exists: boolean };
 
 /** Opens `path`, or (`-`) standard output, for recording. */
 export function openPcapngWriter(path: string, options: PcapngOptions & OutputOptions): OpenedPcapngWriter {
