@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../testing/command.ts';
-import { watch } from './watch.ts';
+import { terminalObstacle, watch } from './watch.ts';
 import { parseWatchOptions } from './watch-options.ts';
 
 describe('watch', () => {
@@ -10,6 +10,13 @@ describe('watch', () => {
     const { error, output } = await runCommand(watch, ['-i', 'lo']);
     expect(error).toBe('watch draws on a terminal and standard output is none; use: oddwire read');
     expect(output).toBe('');
+  });
+
+  it('draws on no terminal that cannot move its cursor, or does not say what it is', () => {
+    expect(terminalObstacle(true, 'xterm-256color')).toBeUndefined();
+    expect(terminalObstacle(true, 'dumb')).toContain('TERM is "dumb"');
+    expect(terminalObstacle(true, '')).toContain('TERM is not set');
+    expect(terminalObstacle(true, undefined)).toContain('TERM is not set');
   });
 
   it('reads its options', () => {

@@ -12,7 +12,9 @@ export const watch: Command = {
     const loaded = loadConfiguration(context.environment);
     if (!loaded.ok) throw new CommandError(loaded.message);
     const options = parseWatchOptions(words, context.environment, loaded.configuration);
-    refuseWithoutTerminal(context);
+    const start = context.environment['ODDWIRE_COMMAND'];
+    const obstacle = terminalObstacle(process.stdout.isTTY === true, context.environment['TERM']);
+    if (obstacle !== undefined) throw new CommandError(`${obstacle}; use: ${start ?? 'oddwire'} read`);
     if (options.filter !== '') {
       // Only when needed: the language brings every decoder with it.
       const { readFilter } = await import('./read-filter.ts');
@@ -21,7 +23,6 @@ export const watch: Command = {
     // Everything the screen needs is loaded while this folder can certainly be read.
     process.env['NODE_ENV'] = 'production';
     const { startScreen } = await import('../ui/start.tsx');
-    const start = context.environment['ODDWIRE_COMMAND'];
     const engine = new EngineLink({ ...options.engine, ...(start === undefined ? {} : { command: start }) });
     const drop = dropPrivileges({ keepRoot: options.engine.keepRoot ?? false });
     if (drop.state === 'failed') {
@@ -39,11 +40,12 @@ export const watch: Command = {
   },
 };
 
-/** Piped or in CI there is nothing to draw on; `read` is made for that. */
-function refuseWithoutTerminal(context: CommandContext): void {
-  if (process.stdout.isTTY === true) return;
-  const start = context.environment['ODDWIRE_COMMAND'] ?? 'oddwire';
-  throw new CommandError(`watch draws on a terminal and standard output is none; use: ${start} read`);
+/** Why nothing can be drawn here, when it cannot: piped, in CI, in an editor's window. `read` is made for that. */
+export function terminalObstacle(isTerminal: boolean, type: string | undefined): string | undefined {
+  if (!isTerminal) return 'watch draws on a terminal and standard output is none';
+  if (type === undefined || type === '')
+    return 'watch needs to know what the terminal can do and TERM is not set';
+  return type === 'dumb' ? 'watch moves the cursor and this terminal cannot (TERM is "dumb")' : undefined;
 }
 
 function readsStandardInput({ engine: { input } }: WatchOptions): boolean {

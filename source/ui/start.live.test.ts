@@ -110,6 +110,16 @@ describe.runIf(why === undefined)('the start of the screen', () => {
     expect((await terminal.exited).code).toBe(0);
   });
 
+  it('draws nothing on a terminal that cannot be drawn on, and says what to use instead', async () => {
+    for (const type of ['dumb', '']) {
+      const terminal = start(undefined, { environment: { TERM: type, ODDWIRE_COMMAND: './start.sh' } });
+      expect((await terminal.exited).code).toBe(1);
+      await terminal.waitFor('use: ./start.sh read');
+      expect(terminal.screen().join('')).toContain('TERM');
+      expect(terminal.raw.toString('latin1')).not.toContain('\u001b');
+    }
+  });
+
   it('says which line of the file is wrong, before anything is drawn', async () => {
     const home = configure('bad', '{\n  "keys": { "pause": "F99" }\n}');
     const terminal = start(undefined, { columns: 200, environment: { XDG_CONFIG_HOME: home } });
