@@ -4,7 +4,7 @@ import { Packet } from '../decode/packet.ts';
 import { csv } from '../export/csv.ts';
 import type { TextFormat } from '../export/format.ts';
 import { jsonArray, jsonLines } from '../export/json.ts';
-import { OutputError, OutputExistsError, type OutputFile, openOutputFile } from '../export/output-file.ts';
+import { OutputError, type OutputFile, openOutputFile } from '../export/output-file.ts';
 import { openPcapngWriter, type PcapngWriter } from '../export/pcapng.ts';
 import type { PacketRing } from '../packets/ring.ts';
 import type { ExportOrder, ExportProgress } from './protocol.ts';
@@ -75,7 +75,7 @@ export class Export {
       this.#tell(true, gone > 0 ? `${gone} packets were evicted before they could be written` : '');
     } catch (error) {
       const message = error instanceof OutputError ? error.message : `export failed: ${String(error)}`;
-      this.#tell(true, message, error instanceof OutputExistsError);
+      this.#tell(true, message, error instanceof OutputError && error.exists);
     }
   }
 
@@ -102,8 +102,7 @@ function openTarget(order: ExportOrder, interfaces: readonly CaptureInterface[])
   const { path, format, overwrite } = order;
   if (format !== 'pcapng') return new TextTarget(textFormats[format](), openOutputFile(path, { overwrite }));
   const opened = openPcapngWriter(path, { overwrite, interfaces, application: 'Oddwire' });
-  if (!opened.ok)
-    throw opened.exists ? new OutputExistsError(opened.message) : new OutputError(opened.message);
+  if (!opened.ok) throw new OutputError(opened.message, opened.exists);
   return new PcapngTarget(opened.writer);
 }
 

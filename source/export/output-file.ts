@@ -38,12 +38,14 @@ export type OutputFile = {
 
 /** Its message is a whole sentence for the user. */
 export class OutputError extends Error {
-  override readonly name: string = 'OutputError';
-}
+  override readonly name = 'OutputError';
+  /** There is a file of that name, and nobody said that it may be replaced. */
+  readonly exists: boolean;
 
-/** There is a file of that name, and nobody said that it may be replaced. */
-export class OutputExistsError extends OutputError {
-  override readonly name = 'OutputExistsError';
+  constructor(message: string, exists = false) {
+    super(message);
+    this.exists = exists;
+  }
 }
 
 export type OutputOptions = {

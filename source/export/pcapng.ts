@@ -13,13 +13,7 @@ import {
 import type { CaptureInterface, CaptureStatistics, PacketBatch } from '../capture/source.ts';
 import { counted } from '../capture/wording.ts';
 import { BlockBuffer, maximumTextBytes, optionHeaderLength } from './block-buffer.ts';
-import {
-  OutputError,
-  OutputExistsError,
-  type OutputFile,
-  type OutputOptions,
-  openOutputFile,
-} from './output-file.ts';
+import { OutputError, type OutputFile, type OutputOptions, openOutputFile } from './output-file.ts';
 import { StandardOutput } from './standard-output.ts';
 
 /** Enough for several hundred packets, little enough to stay in the cache. */
@@ -59,7 +53,7 @@ export function openPcapngWriter(path: string, options: PcapngOptions & OutputOp
     return { ok: true, writer: new PcapngWriter(file, options) };
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
-    return { ok: false, message: error.message, exists: error instanceof OutputExistsError };
+    return { ok: false, message: error.message, exists: error.exists };
   }
 }
 
