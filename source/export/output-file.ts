@@ -96,8 +96,9 @@ function refuseExisting(path: string, shown: string, overwrite: boolean): void {
     );
   }
   if (!overwrite) {
-    throw new OutputExistsError(
+    throw new OutputError(
       `${shown} exists and was left alone — choose another name, or add --overwrite`,
+      true,
     );
   }
 }
