@@ -33,7 +33,7 @@ function captureGroup(core: Core, status: Status): EngineGroup {
       fact('skipped', status.skipped),
       fact('bytes', core.bytes),
       fact('malformed', core.malformed),
-      fact('packets/s', Math.round(status.packetsPerSecond)),
+      fact(status.state === 'ended' ? 'average packets/s' : 'packets/s', Math.round(status.packetsPerSecond)),
     ],
   };
 }

@@ -140,6 +140,7 @@ export type Status = {
   readonly speed: PlaySpeed | undefined;
   /** 0 … 1 of a file, when its size is known. */
   readonly progress: number | undefined;
+  /** Of the last second; once the input has ended, of all of it on average. */
   readonly packetsPerSecond: number;
   readonly bitsPerSecond: number;
   readonly received: number;

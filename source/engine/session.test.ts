@@ -189,6 +189,15 @@ describe('Session', () => {
     expect(session.snapshot(view()).status.reason).toBe('the input is damaged at byte 9');
   });
 
+  it('tells the last second of what goes on, and the average of what has ended', () => {
+    session.core.packets(batchOf([{ seconds: 1039, data: udpFrame(1, 2, fromText('x')) }]));
+    expect(session.snapshot(view()).status.packetsPerSecond).toBe(0);
+    session.ended('ended', '');
+    const { packetsPerSecond, bitsPerSecond } = session.snapshot(view()).status;
+    expect(packetsPerSecond).toBeCloseTo(21 / 39);
+    expect(bitsPerSecond).toBeCloseTo((session.core.bytes * 8) / 39);
+  });
+
   it('counts what is new since the pause, even what is gone again', () => {
     packets({ frozenAt: 20 });
     for (const from of [20, 40, 60]) session.core.packets(batchOf(twenty(from)));

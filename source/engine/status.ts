@@ -17,6 +17,9 @@ export type StatusInput = {
 /** The header's facts. */
 export function statusOf(core: Core, from: StatusInput): Status {
   const { droppedByKernel, droppedByInterface, received, skipped } = from.statistics;
+  const span = Number.isNaN(core.firstTime) ? 0 : Math.max(0, core.lastTime - core.firstTime);
+  const elapsed = from.watched ?? span;
+  const rates = from.state === 'ended' ? averages(core, elapsed) : core.rates;
   const known = droppedByKernel !== undefined || droppedByInterface !== undefined;
   return {
     input: from.input,
@@ -25,16 +28,22 @@ export function statusOf(core: Core, from: StatusInput): Status {
     captureFilter: from.captureFilter,
     speed: from.speed,
     progress: from.progress,
-    packetsPerSecond: core.rates.packetsPerSecond,
-    bitsPerSecond: core.rates.bitsPerSecond,
+    packetsPerSecond: rates.packetsPerSecond,
+    bitsPerSecond: rates.bitsPerSecond,
     received,
     dropped: known ? (droppedByKernel ?? 0) + (droppedByInterface ?? 0) : undefined,
     skipped,
     evicted: core.ring.evictedPackets,
     newest: core.ring.newest,
     oldest: core.ring.oldest,
-    elapsed: from.watched ?? (Number.isNaN(core.firstTime) ? 0 : Math.max(0, core.lastTime - core.firstTime)),
+    elapsed,
   };
+}
+
+/** What has ended has no last second worth telling of. */
+function averages(core: Core, seconds: number): Pick<Status, 'packetsPerSecond' | 'bitsPerSecond'> {
+  if (seconds <= 0) return { packetsPerSecond: 0, bitsPerSecond: 0 };
+  return { packetsPerSecond: core.ring.newest / seconds, bitsPerSecond: (core.bytes * 8) / seconds };
 }
 
 /** Until there are lookups: what stays at home, and what does not. */

@@ -41,6 +41,14 @@ describe('Header', () => {
     expect(line).toContain('skipped 7');
   });
 
+  it('says that the rates of what has ended are averages, and none where there was no time for one', () => {
+    const ended = { ...fakeStatus, state: 'ended' } as const;
+    const state = startState({ columns: 100, rows: 24 });
+    expect(drawn(<Header state={answered(state, ended)} />, 100)).toContain('average 12.4k pps  88.1 Mb/s');
+    const moment = { ...ended, packetsPerSecond: 0, bitsPerSecond: 0 };
+    expect(drawn(<Header state={answered(state, moment)} />, 100)).not.toMatch(/pps|b\/s/);
+  });
+
   it('says so when nobody counts what is dropped', () => {
     const state = answered(startState({ columns: 80, rows: 24 }), { ...fakeStatus, dropped: undefined });
     expect(drawn(<Header state={state} />, 80)).toContain('dropped unknown');

@@ -28,8 +28,7 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   const optional: Span[][] = [
     status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
-    [{ text: `  ${shortCount(status.packetsPerSecond)} pps` }],
-    [{ text: `  ${bitRate(status.bitsPerSecond)}` }],
+    ...rates(status),
     status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
   ];
   const doing = stateSpan(state, status, glyphs);
@@ -44,6 +43,13 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   const gap = state.columns - spansWidth(spans) - end.length;
   if (gap > 0) spans = [...spans, { text: ' '.repeat(gap) }, { text: end, role: 'quiet' }];
   return <Line width={state.columns} spans={spans} />;
+}
+
+/** Now; of what has ended the average, where there was time enough for one. */
+function rates(status: Status): Span[][] {
+  const [packets, bits] = [shortCount(status.packetsPerSecond), bitRate(status.bitsPerSecond)];
+  if (status.state !== 'ended') return [[{ text: `  ${packets} pps` }], [{ text: `  ${bits}` }]];
+  return status.packetsPerSecond > 0 ? [[{ text: `  average ${packets} pps` }], [{ text: `  ${bits}` }]] : [];
 }
 
 function stateSpan(state: State, status: Status, glyphs: Glyphs): Span {
