@@ -2,7 +2,7 @@ import type { CaptureInterface } from '../capture/source.ts';
 import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
 import { csv } from '../export/csv.ts';
-import type { TextFormat } from '../export/format.ts';
+import type { PacketPlaces, TextFormat, TextFormatOptions } from '../export/format.ts';
 import { jsonArray, jsonLines } from '../export/json.ts';
 import { OutputError, type OutputFile, openOutputFile } from '../export/output-file.ts';
 import { openPcapngWriter, type PcapngWriter } from '../export/pcapng.ts';
@@ -13,7 +13,7 @@ import type { ExportOrder, ExportProgress } from './protocol.ts';
 const sliceMilliseconds = 8;
 const collectedCharacters = 65_536;
 
-const textFormats: Readonly<Record<'csv' | 'json' | 'jsonl', () => TextFormat>> = {
+const textFormats: Readonly<Record<'csv' | 'json' | 'jsonl', (options: TextFormatOptions) => TextFormat>> = {
   csv,
   json: jsonArray,
   jsonl: jsonLines,
@@ -26,12 +26,16 @@ type Target = {
   discard(): void;
 };
 
+/** Where the ends of the packet of this number are, as far as that is known when it is written. */
+export type ExportedPlaces = (number: number) => PacketPlaces;
+
 /** One running export: a few packets at a time, so that nothing else waits for it. */
 export class Export {
   readonly id: number;
   readonly #order: ExportOrder;
   readonly #numbers: Float64Array;
   readonly #ring: PacketRing;
+  readonly #places: ExportedPlaces | undefined;
   readonly #report: (progress: ExportProgress) => void;
   readonly #packet = new Packet();
   #target: Target | undefined;
@@ -45,8 +49,10 @@ export class Export {
     numbers: Float64Array,
     ring: PacketRing,
     report: (progress: ExportProgress) => void,
+    places?: ExportedPlaces,
   ) {
     this.id = id;
+    this.#places = places;
     this.#order = order;
     this.#numbers = numbers;
     this.#ring = ring;
@@ -59,7 +65,7 @@ export class Export {
 
   async run(interfaces: readonly CaptureInterface[]): Promise<void> {
     try {
-      this.#target = openTarget(this.#order, interfaces);
+      this.#target = openTarget(this.#order, interfaces, this.#places);
       while (this.#next < this.#numbers.length && !this.#cancelled) {
         this.#slice(this.#target);
         this.#tell(false, '');
@@ -98,9 +104,15 @@ export class Export {
   }
 }
 
-function openTarget(order: ExportOrder, interfaces: readonly CaptureInterface[]): Target {
+function openTarget(
+  order: ExportOrder,
+  interfaces: readonly CaptureInterface[],
+  places: ExportedPlaces | undefined,
+): Target {
   const { path, format, overwrite } = order;
-  if (format !== 'pcapng') return new TextTarget(textFormats[format](), openOutputFile(path, { overwrite }));
+  if (format !== 'pcapng') {
+    return new TextTarget(textFormats[format], openOutputFile(path, { overwrite }), places);
+  }
   const opened = openPcapngWriter(path, { overwrite, interfaces, application: 'Oddwire' });
   if (!opened.ok) throw new OutputError(opened.message, opened.exists);
   return new PcapngTarget(opened.writer);
@@ -110,14 +122,20 @@ class TextTarget implements Target {
   readonly #format: TextFormat;
   readonly #file: OutputFile;
   #text: string;
+  #number = 0;
 
-  constructor(format: TextFormat, file: OutputFile) {
-    this.#format = format;
+  constructor(
+    format: (options: TextFormatOptions) => TextFormat,
+    file: OutputFile,
+    places: ExportedPlaces | undefined,
+  ) {
+    this.#format = format(places === undefined ? {} : { places: () => places(this.#number) });
     this.#file = file;
-    this.#text = format.begin();
+    this.#text = this.#format.begin();
   }
 
   write(p: Packet, number: number): void {
+    this.#number = number;
     p.wantsInfo = true;
     decode(p);
     this.#text += this.#format.packet(p, number);

@@ -36,6 +36,7 @@ export class PacketTable {
   #sorted: Float64Array | undefined;
   #sortedFor = '';
   #sortedAt = 0;
+  #isOutdated = false;
   /** The pause that is on, and how many packets were gone when it began. */
   #frozenAt: number | undefined;
   #evictedThen = 0;
@@ -47,6 +48,11 @@ export class PacketTable {
   /** Forget the order: the filter changed. */
   invalidate(): void {
     this.#sorted = undefined;
+  }
+
+  /** Packets came to match, or no longer do: the order is made again when it is time to. */
+  outdate(): void {
+    this.#isOutdated = true;
   }
 
   window(matching: Matching, view: View): PacketWindow {
@@ -101,13 +107,15 @@ export class PacketTable {
   #order(matching: Matching, visible: number, sort: Sort): Float64Array {
     const key = `${sort.column} ${sort.descending}`;
     const now = performance.now();
-    const stale = this.#sorted?.length !== visible && now - this.#sortedAt >= sortEveryMilliseconds;
+    const changed = this.#isOutdated || this.#sorted?.length !== visible;
+    const stale = changed && now - this.#sortedAt >= sortEveryMilliseconds;
     if (this.#sorted === undefined || this.#sortedFor !== key || stale) {
       const numbers = new Float64Array(visible);
       for (let index = 0; index < visible; index += 1) numbers[index] = matching.at(index);
       this.#sorted = sortPackets(this.#ring, numbers, sort);
       this.#sortedFor = key;
       this.#sortedAt = performance.now();
+      this.#isOutdated = false;
     }
     // Packets evicted since are rows that are gone.
     const { oldest } = this.#ring;

@@ -139,7 +139,7 @@ export class Session {
     this.#applyFilter(view.filter);
     const upToDate = this.#matches.append(filterBudgetMilliseconds);
     const complete = this.#matches.rebuild(filterBudgetMilliseconds);
-    if (this.#matches.reconsider(filterBudgetMilliseconds)) this.#packets.table.invalidate();
+    if (this.#matches.reconsider(filterBudgetMilliseconds)) this.#packets.table.outdate();
     if (this.isLive) this.core.rates.advanceTo(Math.floor(Date.now() / 1000));
     const pending = upToDate && complete ? 0 : this.#matches.pending;
     return {

@@ -1,14 +1,15 @@
-import type { TextFormat } from './format.ts';
-import { packetFields, packetObject } from './packet-object.ts';
+import type { TextFormat, TextFormatOptions } from './format.ts';
+import { packetFields, packetObject, placeFields } from './packet-object.ts';
 
 /** Comma-separated values (RFC 4180 with LF), a header row first, empty cells for what a packet lacks. */
-export function csv(): TextFormat {
+export function csv({ places }: TextFormatOptions = {}): TextFormat {
+  const fields = places === undefined ? packetFields : [...packetFields, ...placeFields];
   return {
-    begin: () => `${packetFields.join(',')}\n`,
+    begin: () => `${fields.join(',')}\n`,
     packet(p, no) {
-      const object = packetObject(p, no);
+      const object = packetObject(p, no, places?.(p));
       let line = '';
-      for (const field of packetFields) line += (line === '' ? '' : ',') + csvCell(object[field]);
+      for (const field of fields) line += (line === '' ? '' : ',') + csvCell(object[field]);
       return `${line}\n`;
     },
     end: () => '',

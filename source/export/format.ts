@@ -10,3 +10,20 @@ export type TextFormat = {
   packet(p: Packet, no: number): string;
   end(): string;
 };
+
+/** Where one end of a packet is. */
+export type EndPlace = {
+  /** ISO 3166-1 code in capitals; '' where nobody knows, and for addresses of no country. */
+  readonly country: string;
+  readonly city: string;
+  /** Autonomous system number, 0 when unknown. */
+  readonly asn: number;
+};
+
+/** Both ends; made anew or the same object every time, as the giver likes: it is read at once. */
+export type PacketPlaces = { readonly source: EndPlace; readonly destination: EndPlace };
+
+export type TextFormatOptions = {
+  /** Where the ends of a packet are; without it addresses are not looked up, and formats have no such fields. */
+  readonly places?: (p: Packet) => PacketPlaces;
+};

@@ -1,22 +1,22 @@
-import type { TextFormat } from './format.ts';
+import type { TextFormat, TextFormatOptions } from './format.ts';
 import { packetObject } from './packet-object.ts';
 
 /** One JSON object per packet and line: for pipes and log shippers. */
-export function jsonLines(): TextFormat {
+export function jsonLines({ places }: TextFormatOptions = {}): TextFormat {
   return {
     begin: () => '',
-    packet: (p, no) => `${JSON.stringify(packetObject(p, no))}\n`,
+    packet: (p, no) => `${JSON.stringify(packetObject(p, no, places?.(p)))}\n`,
     end: () => '',
   };
 }
 
 /** One JSON array of the same objects, an element a line. */
-export function jsonArray(): TextFormat {
+export function jsonArray({ places }: TextFormatOptions = {}): TextFormat {
   let separator = '';
   return {
     begin: () => '[',
     packet(p, no) {
-      const text = `${separator}\n${JSON.stringify(packetObject(p, no))}`;
+      const text = `${separator}\n${JSON.stringify(packetObject(p, no, places?.(p)))}`;
       separator = ',';
       return text;
     },

@@ -4,7 +4,8 @@ import { packetRecordLinkType } from '../decode/packet-record.ts';
 import { destinationAddress, sourceAddress } from '../decode/row.ts';
 import { serviceName } from '../decode/service-names.ts';
 import { flagAck, flagFin, flagRst, flagSyn } from '../decode/tcp.ts';
-import type { TextFormat } from './format.ts';
+import type { TextFormat, TextFormatOptions } from './format.ts';
+import { placeObject } from './packet-object.ts';
 
 const tcpNumber = 6;
 const udpNumber = 17;
@@ -15,8 +16,11 @@ const ipv6HeaderBytes = 40;
 /** How many different pairs and services are counted before the oldest are forgotten and start from 0 again. */
 const maxCounters = 1_000_000;
 
-/** The record of the original sniffer, one object per IP packet, in an array with one record a line. */
-export function packetJson(): TextFormat {
+/**
+ * The record of the original sniffer, one object per IP packet, in an array with one record a line; where
+ * addresses are looked up, with the fields of their places as in other exports.
+ */
+export function packetJson({ places }: TextFormatOptions = {}): TextFormat {
   const pairs = new Counters();
   const services = new Counters();
   let separator = '';
@@ -42,6 +46,7 @@ export function packetJson(): TextFormat {
         src_bytes: ipLength(p),
         src_ip: source,
         srv_count: services.next(`${destination} ${service}`),
+        ...(places === undefined ? {} : placeObject(places(p))),
       };
       const text = `${separator}\n${JSON.stringify(record)}`;
       separator = ',';

@@ -19,6 +19,7 @@ import {
   timeNanoseconds,
   transportName,
 } from '../decode/row.ts';
+import type { PacketPlaces } from './format.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields may appear without it. */
 export const packetSchemaVersion = 1;
@@ -53,6 +54,13 @@ export type PacketObject = {
   readonly sni?: string;
   readonly dns_query?: string;
   readonly http_host?: string;
+  /** These only where addresses are looked up: ISO 3166-1 code, city, autonomous system number of both ends. */
+  readonly country_src?: string | null;
+  readonly country_dst?: string | null;
+  readonly city_src?: string | null;
+  readonly city_dst?: string | null;
+  readonly asn_src?: number | null;
+  readonly asn_dst?: number | null;
 };
 
 export const packetFields = [
@@ -80,8 +88,37 @@ export const packetFields = [
   'http_host',
 ] as const satisfies readonly (keyof PacketObject)[];
 
+/** Behind the others, where addresses are looked up. */
+export const placeFields = [
+  'country_src',
+  'country_dst',
+  'city_src',
+  'city_dst',
+  'asn_src',
+  'asn_dst',
+] as const satisfies readonly (keyof PacketObject)[];
+
 /** The packet just decoded with `wantsInfo`, as exports write it. */
-export function packetObject(p: Packet, no: number): PacketObject {
+export function packetObject(p: Packet, no: number, places?: PacketPlaces): PacketObject {
+  const object = plainObject(p, no);
+  return places === undefined ? object : { ...object, ...placeObject(places) };
+}
+
+export function placeObject({
+  source,
+  destination,
+}: PacketPlaces): Pick<PacketObject, (typeof placeFields)[number]> {
+  return {
+    country_src: textOrNull(source.country),
+    country_dst: textOrNull(destination.country),
+    city_src: textOrNull(source.city),
+    city_dst: textOrNull(destination.city),
+    asn_src: source.asn === 0 ? null : source.asn,
+    asn_dst: destination.asn === 0 ? null : destination.asn,
+  };
+}
+
+function plainObject(p: Packet, no: number): PacketObject {
   const plain = {
     v: packetSchemaVersion,
     no,
