@@ -123,6 +123,7 @@ function columnOf(ring: PacketRing): ReturnType<typeof placeColumns> {
     city: place => table.city(place),
     asn: place => table.asn(place),
     local: placeLocal,
+    unasked: placeUnasked,
     late: { isSettled: row => remote[row] !== placeUnasked, generation: () => 0 },
   });
   columns.set(ring, made);

@@ -20,15 +20,16 @@ export type PlacesOfRows = {
   readonly city: (place: number) => string;
   /** 0 for none. */
   readonly asn: (place: number) => number;
-  /** The number that is no place: an address of no country. */
+  /** The numbers that are no places: an address of no country, and one still being looked up. */
   readonly local: number;
+  readonly unasked: number;
   /** Where answers come after packets. */
   readonly late?: LateValues;
 };
 
 /**
  * Columns for country, city and asn. A row is "local" when none of its ends is anywhere else, "unknown" when
- * the country of one is not known, or not yet: neither is a country.
+ * nobody knows the country of one: neither is a country.
  */
 export function placeColumns(places: PlacesOfRows): (field: FieldName) => Column | undefined {
   const { source, destination } = places;
@@ -52,9 +53,9 @@ export function placeColumns(places: PlacesOfRows): (field: FieldName) => Column
 }
 
 function countryColumn(places: PlacesOfRows, codes: readonly RowNumber[]): CodedColumn {
-  const { local, country } = places;
+  const { local, unasked, country } = places;
   const name = (place: number): string => countryName(country(place));
-  const isUnknown = (place: number): boolean => place !== local && country(place) === '';
+  const isUnknown = (place: number): boolean => place !== local && place !== unasked && country(place) === '';
   return {
     ...coded(places, codes, {
       kind: 'text',
