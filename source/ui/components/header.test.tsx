@@ -96,6 +96,25 @@ describe('StatusLine', () => {
     }
   });
 
+  it('says where we are in the table beside what there is to say, as far as both fit', () => {
+    const saying = (text: string): State => ({
+      ...startState({ columns: 80, rows: 24 }),
+      message: { severity: 'warning', text, until: 0 },
+    });
+    const both = saying('eth0 went down or disappeared; waiting for it to come back');
+    expect(drawn(<StatusLine state={both} />, 80)).toMatch(/^ 400 of 400 {2}eth0 went down or .* come back/);
+    expect(belowStatusLine(both)).toBeUndefined();
+    const words = (count: number): State => saying(Array.from({ length: count }, () => 'word').join(' '));
+    for (let count = 1; count < 60; count += 1) {
+      const line = drawn(<StatusLine state={words(count)} />, 80);
+      expect(cellWidth(line)).toBeLessThanOrEqual(80);
+      const said = `${line} ${belowStatusLine(words(count))?.text ?? ''}`;
+      // Nothing is left out for the place in the table.
+      if (count <= 30) expect(said.match(/word/g)).toHaveLength(count);
+    }
+    expect(drawn(<StatusLine state={words(30)} />, 80)).not.toContain('400 of 400');
+  });
+
   it('moves what is wrong below when there is no room beside what is typed', () => {
     const state = startState({ columns: 60, rows: 24 });
     const typing = (text: string): State => {

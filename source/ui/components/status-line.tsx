@@ -60,8 +60,30 @@ export function belowStatusLine(state: State): Span | undefined {
   return rest === undefined ? undefined : { text: ` ${rest}`, role: messageRole(state.message) };
 }
 
-function messageLines(state: State, message: Message): string[] {
-  return wrapped(message.text, state.columns - 2, 2);
+/** In two lines at most, the second in place of the keys; beside where we are in the table, as far as that fits. */
+function messageLines(state: State, { text }: Message): string[] {
+  const room = state.columns - 2;
+  const beside = room - cellWidth(placeInTable(state)) - 1;
+  return wrapped(text, fitsBeside(state, text) ? beside : room, 2);
+}
+
+function fitsBeside(state: State, text: string): boolean {
+  const place = placeInTable(state);
+  const room = state.columns - cellWidth(place) - 3;
+  if (place === '' || room < leastMessageCells) return false;
+  const lines = wrapped(text, room, 3);
+  // Neither words nor keys of the footer go for it.
+  return lines.join(' ') === text && lines.length <= Math.min(2, wrapped(text, state.columns - 2, 3).length);
+}
+
+/** `1,204 of 90,311`: the selected row and how many there are; '' where no table is shown. */
+function placeInTable(state: State): string {
+  const body = state.snapshot?.body;
+  const isTable = body !== undefined && 'position' in body && body.screen === state.screen;
+  if (!isTable || state.help !== undefined || state.conversation !== undefined) return '';
+  const { total, first } = body.position;
+  const at = total === 0 ? 0 : first + shownRows(state).selected + 1;
+  return ` ${at.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
 }
 
 function messageRole({ severity }: Message): Role {
@@ -109,6 +131,7 @@ function inSight(pieces: readonly Piece[], room: number): Span[] {
 }
 
 const leastPromptCells = 10;
+const leastMessageCells = 30;
 
 function sayings(state: State): Span[] {
   if (state.lost !== undefined) {
@@ -120,7 +143,13 @@ function sayings(state: State): Span[] {
     ];
   }
   if (state.message) {
-    return [{ text: ` ${messageLines(state, state.message)[0] ?? ''}`, role: messageRole(state.message) }];
+    const said: Span = {
+      text: ` ${messageLines(state, state.message)[0] ?? ''}`,
+      role: messageRole(state.message),
+    };
+    return fitsBeside(state, state.message.text)
+      ? [{ text: `${placeInTable(state)} `, role: 'quiet' }, said]
+      : [said];
   }
   if (state.exporting) {
     const { written, total, path } = state.exporting;
@@ -139,13 +168,8 @@ function sayings(state: State): Span[] {
     return [{ text: ` ${linesShown(state.help.top, helpRows(state), total)}`, role: 'quiet' }];
   }
   if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
-  if (body !== undefined && 'position' in body && body.screen === state.screen) {
-    const { total, first } = body.position;
-    const { selected } = shownRows(state);
-    const at = total === 0 ? 0 : first + selected + 1;
-    spans.push({ text: ` ${at.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`, role: 'quiet' });
-    spans.push(...sortSaying(state));
-  }
+  const place = placeInTable(state);
+  if (place !== '') spans.push({ text: place, role: 'quiet' }, ...sortSaying(state));
   if (searched < 1) spans.push({ text: `  searching ${Math.floor(searched * 100)} %`, role: 'warning' });
   if (body !== undefined && 'filterNote' in body && body.filterNote !== '') {
     spans.push({ text: `  ${body.filterNote}`, role: 'warning' });
