@@ -3,7 +3,6 @@
  * another. So nothing ioredis does by itself (queues, resending, reconnecting) can surprise anybody, and none of
  * its timers keeps the program alive.
  */
-import { readFileSync } from 'node:fs';
 import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis';
@@ -36,6 +35,7 @@ export type RedisConnection = {
 /** Resolves with a connection that has proved itself, or rejects. `onEnd` is called once if it later ends by itself. */
 export async function connectRedis(
   target: RedisTarget,
+  authority: Buffer | undefined,
   signal: AbortSignal,
   onEnd: (error: Error) => void,
 ): Promise<RedisConnection> {
@@ -44,7 +44,7 @@ export async function connectRedis(
   let isOver = false;
   let received = 0;
   let commands = 0;
-  const client = makeClient(target, socket => {
+  const client = makeClient(target, authority, socket => {
     socket.on('data', data => {
       received += data.length;
       if (received > maxReplyBytes) socket.destroy(new Error('reply of the wrong shape: too long'));
@@ -158,8 +158,11 @@ function bounded<Value>(promise: Promise<Value>, milliseconds: number, isAwaited
   });
 }
 
-function makeClient(target: RedisTarget, onSocket: (socket: Socket) => void): Redis | Cluster {
-  const authority = target.authority === '' ? undefined : readFileSync(target.authority);
+function makeClient(
+  target: RedisTarget,
+  authority: Buffer | undefined,
+  onSocket: (socket: Socket) => void,
+): Redis | Cluster {
   const tls: ConnectionOptions | undefined = target.isTls
     ? authority === undefined
       ? {}

@@ -19,6 +19,7 @@ export type RedisCondition =
   | 'no database'
   | 'loading'
   | 'no master'
+  | 'replica alone'
   | 'cluster down'
   | 'garbage'
   | 'not Redis'
@@ -46,6 +47,7 @@ const sentences: Readonly<Record<RedisCondition, string>> = {
   'no database': 'has no database of that number',
   loading: 'is loading its data, trying again',
   'no master': 'its Sentinels name no master, trying again',
+  'replica alone': 'is a replica that lost its master, trying again',
   'cluster down': 'its cluster is down, trying again',
   garbage: 'answers garbage: going on without it, trying again',
   'not Redis': 'what listens there is not Redis',
@@ -134,7 +136,7 @@ const conditionOfReply: readonly (readonly [RegExp, RedisCondition])[] = [
   [/^ERR wrong number of arguments for 'auth'/i, 'no users'],
   [/^NOPERM/, 'no permission'],
   [/^LOADING|^BUSY /, 'loading'],
-  [/^MASTERDOWN/, 'no master'],
+  [/^MASTERDOWN/, 'replica alone'],
   [/^CLUSTERDOWN|^TRYAGAIN/, 'cluster down'],
   [/^ERR (?:DB index|invalid DB|SELECT is not allowed)/i, 'no database'],
   [/^-?DENIED/, 'closed to us'],
@@ -158,7 +160,8 @@ export function conditionOf(error: unknown): RedisCondition {
   if (/RESP type|report this|report it|reply of the wrong shape/.test(text)) return 'garbage';
   if (/All sentinels are unreachable/.test(text)) return 'no master';
   if (/timed? ?out/i.test(text)) return 'slow';
-  if (/Connection is closed|isn't writeable|None of startup nodes|is aborted/.test(text)) return 'cut';
+  if (/None of startup nodes/.test(text)) return 'unreachable';
+  if (/Connection is closed|isn't writeable|is aborted/.test(text)) return 'cut';
   return 'error';
 }
 

@@ -35,6 +35,8 @@ export type RedisWrites = {
 export function redisWrites(
   connection: () => RedisConnection | undefined,
   onFailure: (connection: RedisConnection, error: unknown) => void,
+  /** Elsewhere there is a server that takes writes: a Sentinel would tell. */
+  isElsewhere: boolean,
 ): RedisWrites {
   const waiting = new Map<string, GeoAnswer>();
   let timer: NodeJS.Timeout | undefined;
@@ -92,7 +94,7 @@ export function redisWrites(
     } catch (error) {
       giveBack(living);
       const why = writeTroubleOf(error);
-      if (why === undefined) return onFailure(to, error);
+      if (why === undefined || (why === 'read only' && isElsewhere)) return onFailure(to, error);
       trouble = why;
       pauseUntil = Date.now() + pause;
       pause = Math.min(longestPauseMilliseconds, pause * 2);

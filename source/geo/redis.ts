@@ -2,6 +2,7 @@
  * Redis as the cache shared with other Oddwires. It may be slow, gone, full, locked or mad at any time: then it is
  * left alone at once, tried again with growing pauses, and `facts` says how it stands.
  */
+import { readFileSync } from 'node:fs';
 import type { GeoAnswer } from './answer.ts';
 import { readAnswer } from './cached-answer.ts';
 import { spendInRedis, utcDay } from './redis-budget.ts';
@@ -34,10 +35,14 @@ const latencyShare = 0.1;
 export function openRedis({ url, environment }: RedisOptions): SharedCache {
   const parsed = url === undefined ? { target: defaultRedisTarget() } : parseRedisUrl(url);
   if (parsed.target === undefined) return nonsense(parsed.error);
-  return cacheAt(
-    url === undefined ? parsed.target : withLogin(parsed.target, environment),
-    url === undefined,
-  );
+  const target = url === undefined ? parsed.target : withLogin(parsed.target, environment);
+  if (target.authority === '') return cacheAt(target, undefined, url === undefined);
+  try {
+    // Now, while whoever started the program may still read it.
+    return cacheAt(target, readFileSync(target.authority), false);
+  } catch {
+    return nonsense('The file named by ca= in the Redis URL cannot be read; Redis is not used.');
+  }
 }
 
 function withLogin(target: RedisTarget, environment: RedisOptions['environment']): RedisTarget {
@@ -47,7 +52,7 @@ function withLogin(target: RedisTarget, environment: RedisOptions['environment']
   return password === '' ? target : { ...target, username, password };
 }
 
-function cacheAt(target: RedisTarget, isQuiet: boolean): SharedCache {
+function cacheAt(target: RedisTarget, authority: Buffer | undefined, isQuiet: boolean): SharedCache {
   let connection: RedisConnection | undefined;
   let condition: RedisCondition = 'connecting';
   let isClosed = false;
@@ -63,13 +68,18 @@ function cacheAt(target: RedisTarget, isQuiet: boolean): SharedCache {
   const ending = new AbortController();
   let spent: { readonly day: string; readonly today: number } | undefined;
 
-  const writes = redisWrites(() => connection, leave);
+  const writes = redisWrites(() => connection, leave, target.kind === 'sentinel');
 
   async function connect(): Promise<void> {
     timer = undefined;
     let made: RedisConnection | undefined;
     try {
-      made = await connectRedis(target, ending.signal, error => made !== undefined && leave(made, error));
+      made = await connectRedis(
+        target,
+        authority,
+        ending.signal,
+        error => made !== undefined && leave(made, error),
+      );
     } catch (error) {
       rest(conditionOf(error));
       return;
@@ -160,7 +170,9 @@ function cacheAt(target: RedisTarget, isQuiet: boolean): SharedCache {
       return (await Promise.all(parts)).flat();
     },
     put: (address, answer) => {
-      if (!isClosed) writes.put(address, answer);
+      // Where nobody asked for Redis and there is none, nothing waits for it.
+      if (isClosed || (isQuiet && !everReady && !isFirst)) return;
+      writes.put(address, answer);
     },
     spend: async (count, most) => {
       if (connection === undefined && isFirst && !isClosed) await firstOutcome;

@@ -3,6 +3,7 @@
  * test is over.
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +23,8 @@ export type RedisServerOptions = {
   readonly replicaOf?: number;
   /** A cluster of this one node, which has all slots. */
   readonly cluster?: boolean;
+  /** Is a Sentinel instead, which watches the server on that port under the name "mymaster". */
+  readonly sentinelOf?: number;
   /** Keeps its data through a restart. */
   readonly lasting?: boolean;
   /** Further words of the command line. */
@@ -171,6 +174,16 @@ function commandLine(
   const words = ['--bind', '127.0.0.1', '--dir', folder, '--save', ''];
   words.push('--port', certificate === '' ? String(port) : '0');
   words.push('--appendonly', options.lasting === true ? 'yes' : 'no', '--appendfsync', 'always');
+  if (options.sentinelOf !== undefined) {
+    // It keeps what it learns in its configuration, so it needs one.
+    const lines = [
+      `port ${port}`,
+      'bind 127.0.0.1',
+      `sentinel monitor mymaster 127.0.0.1 ${options.sentinelOf} 1`,
+    ];
+    writeFileSync(join(folder, 'sentinel.conf'), `${lines.join('\n')}\n`);
+    return [join(folder, 'sentinel.conf'), '--sentinel'];
+  }
   if (certificate !== '') {
     words.push('--tls-port', String(port), '--tls-cert-file', certificate);
     words.push('--tls-key-file', join(folder, 'key.pem'), '--tls-ca-cert-file', certificate);
@@ -182,7 +195,7 @@ function commandLine(
     words.push('--maxmemory', options.maxMemory, '--maxmemory-policy', 'noeviction');
   }
   if (options.replicaOf !== undefined) words.push('--replicaof', `127.0.0.1 ${options.replicaOf}`);
-  if (options.cluster === true) words.push('--cluster-enabled', 'yes');
+  if (options.cluster === true) words.push('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
   for (const user of options.users ?? []) words.push('--user', ...user.split(' '));
   words.push(...(options.words ?? []));
   return words;
@@ -194,6 +207,7 @@ function urlOf(options: RedisServerOptions, port: number, socketPath: string, ce
   if (certificate !== '') {
     return `rediss://${password}127.0.0.1:${port}?ca=${encodeURIComponent(certificate)}`;
   }
+  if (options.sentinelOf !== undefined) return `redis+sentinel://${password}127.0.0.1:${port}/mymaster`;
   return `${options.cluster === true ? 'redis+cluster' : 'redis'}://${password}127.0.0.1:${port}`;
 }
 
