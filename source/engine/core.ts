@@ -1,22 +1,30 @@
 import type { CaptureInterface, CaptureNotice, PacketBatch, PacketSink } from '../capture/source.ts';
 import { decode } from '../decode/decode.ts';
-import { addressNone, Packet } from '../decode/packet.ts';
-import { addressClass, classifyAddress } from '../flows/address-class.ts';
+import { Packet } from '../decode/packet.ts';
 import { Tracker, type TrackerOptions } from '../flows/tracker.ts';
+import { HostPlaces, type PlaceFinder } from '../geo/host-places.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { PacketRing, type PacketRingOptions } from '../packets/ring.ts';
+import { Places } from './places.ts';
 import { RateHistory } from './rate-history.ts';
 
-export type CoreOptions = PacketRingOptions & TrackerOptions;
+export type CoreOptions = PacketRingOptions &
+  TrackerOptions & {
+    /** Who knows where addresses are; without, every public one is unknown. */
+    readonly finder?: PlaceFinder;
+  };
 
 /**
- * The path of a packet: decoded, kept in the ring, counted in flows, hosts and rates. Used by the engine
+ * The path of a packet: decoded, kept in the ring, counted in flows, hosts, countries and rates. Used by the engine
  * process and, without a screen, by commands.
  */
 export class Core implements PacketSink {
   readonly ring: PacketRing;
   readonly tracker: Tracker;
   readonly rates = new RateHistory();
+  /** Countries: their counts, and where packets, flows and hosts are. */
+  readonly hostPlaces: HostPlaces;
+  readonly places: Places;
   /** By row of the ring: number of the packet's flow (0 without one), and what the flow tells of it. */
   readonly flowNumber: Float64Array;
   readonly flowSlot: Int32Array;
@@ -26,9 +34,6 @@ export class Core implements PacketSink {
   lastTime = Number.NaN;
   bytes = 0;
   malformed = 0;
-  /** Packets with no public address on either side, and all others until somebody knows their country. */
-  localPackets = 0;
-  unlocatedPackets = 0;
   readonly notices: CaptureNotice[] = [];
   interfaces: readonly CaptureInterface[] = [];
   readonly #packet = new Packet();
@@ -36,6 +41,8 @@ export class Core implements PacketSink {
   constructor(options: CoreOptions = {}) {
     this.ring = new PacketRing(options);
     this.tracker = new Tracker(options);
+    this.hostPlaces = new HostPlaces(this.tracker, options.finder);
+    this.places = new Places(this.hostPlaces, this.ring);
     this.flowNumber = new Float64Array(this.ring.maxPackets);
     this.flowSlot = new Int32Array(this.ring.maxPackets);
     this.tcpNotice = new Uint8Array(this.ring.maxPackets);
@@ -43,20 +50,21 @@ export class Core implements PacketSink {
 
   packets(batch: PacketBatch): void {
     const p = this.#packet;
-    const { ring, tracker, rates } = this;
+    const { ring, tracker, rates, hostPlaces, places } = this;
     const { flows } = tracker;
+    hostPlaces.beginBatch();
     for (let index = 0; index < batch.count; index += 1) {
       loadFromBatch(p, batch, index);
       decode(p);
       const slot = tracker.add(p);
+      hostPlaces.add(p, slot);
       ring.append(p);
       const row = ring.rowOf(ring.newest);
       this.flowNumber[row] = slot < 0 ? 0 : (flows.number[slot] as number);
       this.flowSlot[row] = slot;
       this.tcpNotice[row] = slot < 0 ? 0 : flows.notice;
       if (p.malformed !== '') this.malformed += 1;
-      if (isWithoutPublicAddress(p)) this.localPackets += 1;
-      else this.unlocatedPackets += 1;
+      places.keep(row);
       rates.add(Math.floor(p.seconds), p.length);
       this.bytes += p.length;
     }
@@ -68,17 +76,13 @@ export class Core implements PacketSink {
     this.lastTime = time;
   }
 
+  /** Lets time pass without packets: live captures, where silence is news. In whole seconds since 1970. */
+  advanceTo(second: number): void {
+    this.rates.advanceTo(second);
+    this.hostPlaces.counts.advanceTo(second);
+  }
+
   notice(notice: CaptureNotice): void {
     this.notices.push(notice);
   }
-}
-
-function isWithoutPublicAddress(p: Packet): boolean {
-  if (p.addressKind === addressNone) return true;
-  return (
-    classifyAddress(p.addressKind, p.src0 >>> 0, p.src1 >>> 0, p.src2 >>> 0, p.src3 >>> 0) !==
-      addressClass.global &&
-    classifyAddress(p.addressKind, p.dst0 >>> 0, p.dst1 >>> 0, p.dst2 >>> 0, p.dst3 >>> 0) !==
-      addressClass.global
-  );
 }

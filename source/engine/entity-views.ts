@@ -62,11 +62,12 @@ export class EntityViews {
   }
 
   #flowTable(texts: EntityTexts): EntityTable {
+    const { places } = this.#core;
     const { flows, names } = this.#core.tracker;
     const shown: FlowTexts = {
       names: names.table.texts,
       process: id => texts.processes?.text(id) ?? '',
-      country: () => '',
+      country: slot => places.flowText(slot),
     };
     const cells = flowCells(flows, shown);
     const keys = flowSortKeys(flows, shown);
@@ -97,8 +98,13 @@ export class EntityViews {
   }
 
   #hostTable(texts: EntityTexts): EntityTable {
+    const { places } = this.#core;
     const { hosts, names } = this.#core.tracker;
-    const shown: HostTexts = { names: names.table.texts, vendor: texts.vendor, country: () => '' };
+    const shown: HostTexts = {
+      names: names.table.texts,
+      vendor: texts.vendor,
+      country: slot => places.hostText(slot),
+    };
     const cells = hostCells(hosts, shown);
     const keys = hostSortKeys(hosts, shown);
     return new EntityTable(

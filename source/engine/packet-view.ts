@@ -58,7 +58,14 @@ export class PacketView {
 
   row(number: number): Row | undefined {
     const p = this.#decoded(number, undefined);
-    return p === undefined ? undefined : packetRow(p, number, '', this.marks.has(number));
+    return p === undefined
+      ? undefined
+      : packetRow(p, number, this.#countryOf(number), this.marks.has(number));
+  }
+
+  #countryOf(number: number): string {
+    const { ring, places } = this.#core;
+    return places.packetText(ring.rowOf(number));
   }
 
   #decoded(number: number, tree: Tree | undefined): Packet | undefined {

@@ -1,8 +1,7 @@
-import { networkInterfaces } from 'node:os';
 import type { CaptureNotice, CaptureStatistics, PacketSource } from '../capture/source.ts';
 import { FilterMatches, filterRows, packetTarget } from '../filter/filter.ts';
 import type { LateValues, RowTest } from '../filter/target.ts';
-import { type AddressWords, parseAddress } from '../flows/address-words.ts';
+import { ownAddresses } from '../flows/own-addresses.ts';
 import { Processes } from '../flows/processes.ts';
 import { Vendors } from '../flows/vendors.ts';
 import { Core, type CoreOptions } from './core.ts';
@@ -81,6 +80,7 @@ export class Session {
     this.#packets = new PacketView(this.core);
     const { tracker } = this.core;
     if (input?.live === true) {
+      // Flows that end at one of them belong to a process here.
       tracker.hosts.setOwnAddresses(ownAddresses());
       this.#processes = new Processes(tracker);
       this.#processes.start();
@@ -140,7 +140,7 @@ export class Session {
     const upToDate = this.#matches.append(filterBudgetMilliseconds);
     const complete = this.#matches.rebuild(filterBudgetMilliseconds);
     if (this.#matches.reconsider(filterBudgetMilliseconds)) this.#packets.table.outdate();
-    if (this.isLive) this.core.rates.advanceTo(Math.floor(Date.now() / 1000));
+    if (this.isLive) this.core.advanceTo(Math.floor(Date.now() / 1000));
     const pending = upToDate && complete ? 0 : this.#matches.pending;
     return {
       view: view.id,
@@ -256,10 +256,4 @@ export class Session {
     for (let index = 0; index < numbers.length; index += 1) numbers[index] = this.#matching.at(index);
     return numbers;
   }
-}
-
-/** The addresses of this machine: flows that end at one of them belong to a process here. */
-function ownAddresses(): AddressWords[] {
-  const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? []);
-  return addresses.map(({ address }) => parseAddress(address)).filter(words => words !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { CaptureStatistics } from '../capture/source.ts';
+import { countryCode, countryLabel } from '../geo/countries.ts';
 import type { Core } from './core.ts';
 import type { CaptureState, CountryRow, PlaySpeed, Status } from './protocol.ts';
 
@@ -46,14 +47,25 @@ function averages(core: Core, seconds: number): Pick<Status, 'packetsPerSecond' 
   return { packetsPerSecond: core.ring.newest / seconds, bitsPerSecond: (core.bytes * 8) / seconds };
 }
 
-/** Until there are lookups: what stays at home, and what does not. */
+/** More countries than any panel has lines. */
+const mostCountries = 60;
+
+/**
+ * The last five minutes of packet time, busiest first. Shares are of the packets of that time: those between two
+ * countries are in both, so that all of them together can be more than the whole.
+ */
 export function countriesOf(core: Core): CountryRow[] {
-  const { localPackets, unlocatedPackets } = core;
-  const total = localPackets + unlocatedPackets;
-  if (total === 0) return [];
-  const rows = [
-    { code: '', name: 'local', packets: localPackets, share: localPackets / total, isNew: false },
-    { code: '', name: 'unknown', packets: unlocatedPackets, share: unlocatedPackets / total, isNew: false },
-  ];
-  return rows.filter(row => row.packets > 0).toSorted((one, other) => other.packets - one.packets);
+  const { counts } = core.hostPlaces;
+  const total = counts.packets('recent');
+  return counts
+    .packetRows('recent')
+    .toSorted((one, other) => other.packets - one.packets)
+    .slice(0, mostCountries)
+    .map(({ country, packets, isNew }) => ({
+      code: countryCode(country),
+      name: countryLabel(country),
+      packets,
+      share: packets / total,
+      isNew,
+    }));
 }

@@ -65,6 +65,8 @@ export class FlowTable {
   /** Where the name comes from; see names.ts. */
   readonly nameSource: Uint8Array;
   readonly process: Int32Array;
+  /** Set by whoever finds out where the two sides are, two per slot; 0 before. */
+  readonly place: Int32Array;
   /** Which side sent the packet just added (or found). */
   side: Side = 0;
   /** Whether the packet just added began its flow. */
@@ -96,6 +98,7 @@ export class FlowTable {
     this.name = new Int32Array(maxFlows);
     this.nameSource = new Uint8Array(maxFlows);
     this.process = new Int32Array(maxFlows);
+    this.place = new Int32Array(maxFlows * 2);
   }
 
   /** Flows seen since the start. */
@@ -248,6 +251,7 @@ export class FlowTable {
       this.bytes[index] = 0;
       this.flagsSeen[index] = 0;
       this.baseKnown[index] = 0;
+      this.place[index] = 0;
     }
     return slot;
   }

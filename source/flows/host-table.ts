@@ -47,6 +47,8 @@ export class HostTable {
   /** Set by whoever learns it: what its name is called in its table, 0 for none, and where it comes from. */
   readonly name: Int32Array;
   readonly nameSource: Uint8Array;
+  /** Set by whoever finds out where it is; 0 before. */
+  readonly place: Int32Array;
   /** Addresses of this machine. */
   #own: readonly AddressWords[] = [];
 
@@ -71,6 +73,7 @@ export class HostTable {
     this.macLow = new Int32Array(maxHosts);
     this.name = new Int32Array(maxHosts);
     this.nameSource = new Uint8Array(maxHosts);
+    this.place = new Int32Array(maxHosts);
   }
 
   /** Hosts seen since the start, those that came back after their eviction counted again. */
@@ -82,6 +85,15 @@ export class HostTable {
   setOwnAddresses(own: readonly AddressWords[]): void {
     this.#own = own;
     for (let slot = 0; slot < this.slots.used; slot += 1) this.#judge(slot);
+  }
+
+  /** Whether this is an address of this machine. */
+  isOwn(kind: number, a: number, b: number, c: number, d: number): boolean {
+    for (let index = 0; index < this.#own.length; index += 1) {
+      const own = this.#own[index] as AddressWords;
+      if (own[0] === kind && own[4] === d && own[3] === c && own[2] === b && own[1] === a) return true;
+    }
+    return false;
   }
 
   /** The slot of the packet's source, made when it is new, without counting anything. */
@@ -178,6 +190,7 @@ export class HostTable {
     this.hasMac[slot] = 0;
     this.name[slot] = 0;
     this.nameSource[slot] = 0;
+    this.place[slot] = 0;
     this.#judge(slot);
     return slot;
   }
@@ -193,11 +206,6 @@ export class HostTable {
     this.addressClass[slot] = judged;
     this.whose[slot] = isLocalClass(judged) ? whose.network : whose.elsewhere;
     if (judged === addressClass.loopback) this.whose[slot] = whose.ours;
-    for (let index = 0; index < this.#own.length; index += 1) {
-      const own = this.#own[index] as AddressWords;
-      if (own[0] === kind && own[4] === d && own[3] === c && own[2] === b && own[1] === a) {
-        this.whose[slot] = whose.ours;
-      }
-    }
+    if (this.isOwn(kind, a, b, c, d)) this.whose[slot] = whose.ours;
   }
 }

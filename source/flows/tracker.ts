@@ -18,6 +18,9 @@ export class Tracker {
   readonly names: NameLearner;
   /** Called with the slot of every flow that begins; see processes.ts. */
   onNewFlow: ((slot: number) => void) | undefined;
+  /** The hosts of the packet just added, where it had a flow. */
+  sourceHost = -1;
+  destinationHost = -1;
   /** The hosts of a flow's two sides and which they were, two per slot: saves looking them up each time. */
   readonly #hostSlot: Int32Array;
   readonly #hostNumber: Int32Array;
@@ -41,6 +44,8 @@ export class Tracker {
     hosts.countSent(source, p);
     const destination = this.#host(p, slot, 1 - side, isNew, false);
     hosts.countReceived(destination, p);
+    this.sourceHost = source;
+    this.destinationHost = destination;
     if (isNew) this.#begin(slot, side === 0 ? source : destination, side === 0 ? destination : source);
     this.names.learn(p, slot);
     return slot;

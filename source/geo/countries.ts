@@ -27,10 +27,15 @@ export function countryNumber(code: string): number {
 
 /** Two capitals; '' for what has no country. */
 export function countryCode(number: number): string {
-  if (number < firstCountry || number >= countryNumbers) return '';
+  return codes[number] ?? '';
+}
+
+/** By number, so that no text is made for rows of a table. */
+const codes: readonly string[] = Array.from({ length: countryNumbers }, (_, number) => {
+  if (number < firstCountry) return '';
   const index = number - firstCountry;
   return String.fromCharCode(codeOfA + Math.floor(index / letters), codeOfA + (index % letters));
-}
+});
 
 let names: Intl.DisplayNames | undefined;
 

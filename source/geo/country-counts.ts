@@ -49,6 +49,8 @@ export type CountryTotals = {
   readonly isNew: boolean;
 };
 
+export type CountryPackets = Pick<CountryTotals, 'country' | 'packets' | 'isNew'>;
+
 /** Hosts and flows active since a packet time, by country number. */
 export type ActiveCounts = { readonly hosts: Float64Array; readonly flows: Float64Array };
 
@@ -188,6 +190,19 @@ export class CountryCounts {
     return rows;
   }
 
+  /** Packets of every country, without hosts and flows, which cost a walk over their tables. */
+  packetRows(span: CountrySpan): CountryPackets[] {
+    const rows: CountryPackets[] = [];
+    for (let country = 0; country < countryNumbers; country += 1) {
+      const at = country * columns;
+      if (this.#since[at] === 0 && this.#since[at + outward] === 0) continue;
+      const packets = this.#packets(country, span);
+      const isNew = this.#isNew(country, this.#since[at + firstAt] as number);
+      if (packets > 0) rows.push({ country, packets, isNew });
+    }
+    return rows;
+  }
+
   /** Packets of the last five minutes in equal steps, oldest first; they add up to those of the span 'recent'. */
   trend(country: number, values: number): number[] {
     const trend = new Array<number>(values).fill(0);
@@ -228,6 +243,11 @@ export class CountryCounts {
       last: since[at + lastAt] as number,
       isNew: this.#isNew(country, first),
     };
+  }
+
+  #packets(country: number, span: CountrySpan): number {
+    const packets = (way: Way): number => this.#sum(country, span, packetsAt, recentPacketsAt, way);
+    return packets(inward) + packets(outward) - packets(within);
   }
 
   #isNew(country: number, first: number): boolean {
