@@ -119,8 +119,8 @@ function explain(error: unknown): string {
 }
 
 function run(): void {
-  // Ctrl-C reaches every process of the terminal; when to stop is the parent's decision.
-  process.on('SIGINT', () => undefined);
+  // Ctrl-C and Ctrl-Z reach every process of the terminal; when to stop is the parent's decision.
+  for (const signal of ['SIGINT', 'SIGTSTP'] as const) process.on(signal, () => undefined);
   process.stdin.on('end', () => process.exit(0)).resume();
   try {
     const { Cap } = createRequire(import.meta.url)('cap') as { Cap: new () => CapDevice };

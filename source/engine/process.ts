@@ -30,13 +30,14 @@ export type EngineOptions = CoreOptions &
 /** While keys are pressed, answers come at most this often. */
 const leastMillisecondsBetweenAnswers = 15;
 const searchAgainMilliseconds = 40;
+const mostUntakenSnapshots = 3;
 /** How often another interface can be chosen after root was given up. */
 const socketsForLater = 16;
 
 /** Requests in, answers out; owns the session and the rhythm of snapshots. */
 export class EngineProcess {
   readonly #options: EngineOptions;
-  readonly #send: (answer: Answer) => void;
+  readonly #send: (answer: Answer, taken?: () => void) => void;
   readonly #chooser = new ChooserView();
   #session: Session;
   #view: View | undefined;
@@ -47,8 +48,11 @@ export class EngineProcess {
   #stop = new AbortController();
   #dropped = false;
   #isEnding = false;
+  /** Snapshots nobody has taken yet. */
+  #untaken = 0;
 
-  constructor(options: EngineOptions, send: (answer: Answer) => void) {
+  /** `send` calls `taken` when the answer is no longer in our memory. */
+  constructor(options: EngineOptions, send: (answer: Answer, taken?: () => void) => void) {
     this.#options = options;
     this.#send = send;
     this.#session = new Session(options, undefined);
@@ -183,7 +187,8 @@ export class EngineProcess {
 
   #answer(): void {
     const view = this.#view;
-    if (view === undefined) return;
+    // A screen that is stopped (Ctrl-Z) reads nothing: what it missed must not pile up here.
+    if (view === undefined || this.#untaken >= mostUntakenSnapshots) return;
     for (const { severity, text } of this.#session.takeNotices()) this.#say(severity, text);
     const snapshot = this.#snapshot(view);
     this.#answered = performance.now();
@@ -191,7 +196,10 @@ export class EngineProcess {
     const body = JSON.stringify(snapshot);
     if (body !== this.#lastBody) {
       this.#lastBody = body;
-      this.#send({ kind: 'snapshot', snapshot });
+      this.#untaken += 1;
+      this.#send({ kind: 'snapshot', snapshot }, () => {
+        this.#untaken -= 1;
+      });
     }
     if (this.#session.isSearching && this.#due === undefined) {
       this.#due = setTimeout(() => {

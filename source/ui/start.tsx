@@ -73,7 +73,11 @@ class ScreenRun {
       asksBackground: chosenTheme(options.look, options.environment) === undefined,
       onLost: this.#end,
       onSuspend: () => this.#writer.stop(),
-      onReturn: () => this.#writer.start(),
+      onReturn: () => {
+        // Nobody told us while we were stopped: this makes the stream look, and say so when it has changed.
+        process.emit('SIGWINCH', 'SIGWINCH');
+        this.#writer.start();
+      },
     });
     this.#writer = new FrameWriter({
       columns,

@@ -5,13 +5,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pcapFile } from '../testing/capture-files.ts';
 import { dnsAnswer, dnsQuery, httpRequest, tcpSyn } from '../testing/name-frames.ts';
 import { createPair, type NetworkPair, skipReason } from '../testing/network.ts';
-import { buildProgram, openScreen, screenSkipReason } from '../testing/screen.ts';
+import {
+  buildProgram,
+  engineOf,
+  openScreen,
+  processTree,
+  screenOf,
+  screenSkipReason,
+} from '../testing/screen.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
-import type { TestTerminal } from '../testing/terminal.ts';
+import { builtProgram, openTerminal, type TestTerminal } from '../testing/terminal.ts';
 
 const why = screenSkipReason() ?? skipReason();
 if (why !== undefined) console.log(`skipped: ${why}`);
 
+const mostMilliseconds = 200;
+const mostTries = 3;
 const client = '192.0.2.2';
 const server = '198.51.100.7';
 const resolver = '192.0.2.53';
@@ -141,6 +150,47 @@ describe.runIf(why === undefined)('watching an interface', () => {
     expect(existsSync(written)).toBe(true);
   });
 
+  it('goes on capturing while the screen is suspended, with either engine', async context => {
+    for (const engine of ['ring', 'cap']) {
+      const program = `${process.execPath} ${builtProgram} watch -i left --engine ${engine} -f 'not ip6'`;
+      terminal = openTerminal({
+        command: ['ip', 'netns', 'exec', pair.left.namespace, 'bash', '--norc', '--noprofile', '-i'],
+        environment: { PS1: 'ready> ', HOME: folder.path },
+        columns: 100,
+        rows: 30,
+      });
+      await terminal.waitFor('ready>');
+      terminal.write(`${program}\r`);
+      await terminal.waitFor('1 packets');
+      if (terminal.shows(/cannot be opened|not installed/)) {
+        context.annotate(`without ${engine}: it cannot be opened here`);
+        await terminal.close();
+        continue;
+      }
+      await terminal.waitFor('● live');
+      await send();
+      await terminal.waitFor(/20 of 20/);
+      terminal.write('\u001a');
+      await terminal.waitFor(/Stopped.*\n.*ready>/s);
+      await send();
+      const screen = screenOf(terminal.pid);
+      const others = processTree(engineOf(terminal.pid) ?? -1).map(one => one.pid);
+      expect(others).toHaveLength(engine === 'cap' ? 2 : 1);
+      expect(stateOf(screen)).toBe('T');
+      expect(others.map(stateOf)).not.toContain('T');
+      terminal.resize(90, 24);
+      terminal.write('fg\r');
+      await terminal.waitFor(/40 of 40/);
+      await terminal.waitFor(lines => lines.length === 24 && (lines[23] ?? '').includes('q quit'));
+      expect(terminal.shows('ready>')).toBe(false);
+      terminal.write('q');
+      await terminal.waitFor(lines => lines.filter(line => line.startsWith('ready>')).length >= 2);
+      terminal.write('exit\r');
+      await terminal.exited;
+      await terminal.close();
+    }
+  });
+
   it('never takes what was typed ahead for commands', async () => {
     start(['-i', 'left']);
     await terminal.waitFor('● live');
@@ -165,27 +215,48 @@ describe.runIf(why === undefined)('watching an interface', () => {
 
   it('ends promptly in a flood, with either engine, and says how fast', async context => {
     for (const engine of ['ring', 'cap']) {
-      start(['-i', 'left', '--engine', engine]);
-      await terminal.waitFor('1 packets');
-      if (terminal.shows(/cannot be opened|not installed/)) {
+      const tries: number[] = [];
+      // Machines that run tests have other things to do as well: one good try shows what the program can do.
+      while (tries.length < mostTries && !tries.some(one => one <= mostMilliseconds)) {
+        const milliseconds = await endInFlood(engine);
+        if (milliseconds === undefined) break;
+        tries.push(milliseconds);
+      }
+      if (tries.length === 0) {
         context.annotate(`without ${engine}: it cannot be opened here`);
-        await terminal.close();
         continue;
       }
-      const flood = pair.send('--rate', '200000', '--seconds', '3', '--size', '64');
-      await terminal.waitFor(/\d k?pps|\d+(\.\d)?k pps/);
-      await new Promise(resolve => setTimeout(resolve, 1000));
-      const started = performance.now();
-      terminal.write('\u0003');
-      await terminal.exited;
-      const milliseconds = performance.now() - started;
-      console.log(`${engine}: Ctrl-C in a flood ended after ${milliseconds.toFixed(0)} ms`);
-      expect(milliseconds).toBeLessThan(2000);
-      await flood;
-      await terminal.close();
+      const told = tries.map(one => one.toFixed(0)).join(', ');
+      console.log(`${engine}: Ctrl-C in a flood ended the program after ${told} ms`);
+      expect(Math.min(...tries)).toBeLessThanOrEqual(mostMilliseconds);
     }
   });
+
+  /** Milliseconds from Ctrl-C to the end; undefined where this engine cannot be opened. */
+  const endInFlood = async (engine: string): Promise<number | undefined> => {
+    start(['-i', 'left', '--engine', engine]);
+    await terminal.waitFor('1 packets');
+    if (terminal.shows(/cannot be opened|not installed/)) {
+      await terminal.close();
+      return undefined;
+    }
+    const flood = pair.send('--rate', '200000', '--seconds', '3', '--size', '64');
+    await terminal.waitFor(/\d+(\.\d)?k pps/);
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    const started = performance.now();
+    terminal.write('\u0003');
+    await terminal.exited;
+    const milliseconds = performance.now() - started;
+    await flood;
+    await terminal.close();
+    return milliseconds;
+  };
 });
+
+/** One letter, as ps shows it: R, S, T for stopped … */
+function stateOf(pid: number | undefined): string {
+  return /^\d+ \(.*\) (\w)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
+}
 
 /** Cells of a row that stand out: inverse, underlined, bold on colour. */
 function looksOf(terminal: TestTerminal, row: number): string {
