@@ -112,7 +112,10 @@ describe.runIf(why === undefined)('the start of the screen', () => {
 
   it('draws nothing on a terminal that cannot be drawn on, and says what to use instead', async () => {
     for (const type of ['dumb', '']) {
-      const terminal = start(undefined, { environment: { TERM: type, ODDWIRE_COMMAND: './start.sh' } });
+      const terminal = start(undefined, {
+        columns: 200,
+        environment: { TERM: type, ODDWIRE_COMMAND: './start.sh' },
+      });
       expect((await terminal.exited).code).toBe(1);
       await terminal.waitFor('use: ./start.sh read');
       expect(terminal.screen().join('')).toContain('TERM');
