@@ -34,3 +34,17 @@ export const defaultGeoSettings: GeoSettings = {
   databases: [],
   home: undefined,
 };
+
+/** What the `geo` section of the configuration file may say; checked by whoever reads it for types only. */
+export type GeoConfiguration = {
+  readonly mode?: GeoMode;
+  readonly redis?: string;
+  readonly accountId?: string;
+  readonly licenseKey?: string;
+  readonly host?: string;
+  readonly budget?: number;
+  readonly databases?: readonly string[];
+  readonly home?: string;
+};
+
+export const mostGeoBudget = 10_000_000;
