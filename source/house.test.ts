@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Wires all of the above, answers views, and writes out what it holds when asked to.
   engine: [...core, ...analysis, 'export'],
   // Draws what the engine answers; checks filters while they are typed.
-  ui: ['engine/protocol', 'filter'],
+  ui: ['engine/protocol', 'filter', 'geo/settings'],
   // Packets written out in other forms.
   export: ['capture', 'decode', 'packets'],
   // One file per command; may use everything, and only cli.ts uses them.

@@ -1,20 +1,16 @@
-import { flowColumns, hostColumns, type PlaySpeed, packetColumns } from '../engine/protocol.ts';
-import { nearest } from '../filter/nearest.ts';
-import type { JsonField, JsonNode } from './json-lines.ts';
+import type { PlaySpeed } from '../engine/protocol.ts';
+import type { GeoConfiguration } from '../geo/settings.ts';
+import { geoField } from './configuration-geo.ts';
+import { choice, eachField, type FieldProblem, listOf, text, wrong } from './configuration-values.ts';
+import type { JsonNode } from './json-lines.ts';
 import type { KeyChange } from './key-changes.ts';
 import { defaultBindings } from './keys.ts';
 import { type ThemeName, themeNames } from './look.ts';
+import { tableColumns } from './reduce-sort.ts';
 import type { TableScreen } from './state.ts';
 import { darkTheme, type Look, type Role } from './theme.ts';
 
 /** Every field a configuration file may have: how it is read, and what help says about it. */
-
-export type FieldProblem = {
-  readonly line: number;
-  /** Names below the field: `keys.pause`. */
-  readonly path: readonly string[];
-  readonly message: string;
-};
 
 export type FieldSchema = {
   readonly name: string;
@@ -38,6 +34,7 @@ export type Read = {
   packets?: number;
   memory?: number;
   buffer?: number;
+  geo?: GeoConfiguration;
 };
 
 const maxFilterCharacters = 1000;
@@ -115,17 +112,18 @@ export const configurationFields: readonly FieldSchema[] = [
   },
   {
     name: 'columns',
-    form: '{ "packets": ["COLUMN", …], "flows": …, "hosts": … }',
-    help: `columns to show; packets has ${packetColumns.join(' ')}; flows ${flowColumns.join(' ')}; hosts ${hostColumns.join(' ')}`,
+    form: '{ "packets": ["COLUMN", …], "flows": …, "hosts": …, "world": … }',
+    help: `columns to show; ${Object.entries(tableColumns)
+      .map(([screen, columns]) => `${screen} has ${columns.join(' ')}`)
+      .join('; ')}`,
     take: (node, read) => {
       const hidden: Partial<Record<TableScreen, readonly string[]>> = {};
-      const tables = { packets: packetColumns, flows: flowColumns, hosts: hostColumns };
-      const problem = eachField(node, Object.keys(tables), 'screen', field => {
+      const problem = eachField(node, Object.keys(tableColumns), 'screen', field => {
         const screen = field.name as TableScreen;
-        const shown = listOf(field.value, tables[screen], 'column');
+        const shown = listOf(field.value, tableColumns[screen], 'column');
         if (!Array.isArray(shown)) return shown as FieldProblem;
         if (shown.length === 0) return wrong(field.value, 'at least one column must stay');
-        hidden[screen] = tables[screen].filter(column => !shown.includes(column));
+        hidden[screen] = tableColumns[screen].filter(column => !shown.includes(column));
         return undefined;
       });
       read.hidden = hidden;
@@ -152,6 +150,7 @@ export const configurationFields: readonly FieldSchema[] = [
   count('buffer', 1, 4096, 'megabytes for captured packets not read yet; default 64', (value, read) => {
     read.buffer = value;
   }),
+  geoField,
 ];
 
 function truth(name: string, help: string, store: (value: boolean, read: Read) => void): FieldSchema {
@@ -186,54 +185,6 @@ function count(
       return undefined;
     },
   };
-}
-
-function wrong(node: { readonly line: number }, message: string, path: readonly string[] = []): FieldProblem {
-  return { line: node.line, path, message };
-}
-
-function text(node: JsonNode): string | FieldProblem {
-  return node.kind === 'text' ? node.value : wrong(node, 'a text in quotes was expected');
-}
-
-function choice<T extends string>(node: JsonNode, choices: readonly T[], what = ''): T | FieldProblem {
-  const value = text(node);
-  if (typeof value !== 'string') return value;
-  const found = choices.find(one => one === value);
-  return found ?? wrong(node, unknown(value, choices, what));
-}
-
-function listOf<T extends string>(node: JsonNode, choices: readonly T[], what: string): T[] | FieldProblem {
-  if (node.kind !== 'list') return wrong(node, 'a list was expected: [ … ]');
-  const values: T[] = [];
-  for (const item of node.items) {
-    const value = choice(item, choices, what);
-    if (typeof value !== 'string') return value;
-    values.push(value);
-  }
-  return values;
-}
-
-/** Reads the fields of an object whose names must be among those known. */
-function eachField(
-  node: JsonNode,
-  known: readonly string[],
-  what: string,
-  take: (field: JsonField) => FieldProblem | undefined,
-): FieldProblem | undefined {
-  if (node.kind !== 'object') return wrong(node, 'an object was expected: { … }');
-  for (const field of node.fields) {
-    if (!known.includes(field.name)) return wrong(field, unknown(field.name, known, what));
-    const problem = take(field);
-    if (problem !== undefined) return { ...problem, path: [field.name, ...problem.path] };
-  }
-  return undefined;
-}
-
-function unknown(value: string, choices: readonly string[], what: string): string {
-  const meant = nearest(value, choices);
-  const hint = meant === undefined ? `there are ${choices.join(', ')}` : `did you mean "${meant}"?`;
-  return `unknown${what === '' ? '' : ` ${what}`} "${value}" — ${hint}`;
 }
 
 const colourNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'gray', 'grey'];

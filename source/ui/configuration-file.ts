@@ -42,10 +42,23 @@ export function loadConfiguration(
       };
     if (!status.isFile() || status.size > maxBytes)
       return { ok: false, message: `${path} is no configuration file; remove it` };
-    return parseConfiguration(readFileSync(descriptor, 'utf8'), path);
+    return withWarnings(parseConfiguration(readFileSync(descriptor, 'utf8'), path), path, status.mode);
   } finally {
     closeSync(descriptor);
   }
+}
+
+const readableByOthers = 0o044;
+
+/** What opens something is for its owner only. */
+function withWarnings(result: ConfigurationResult, path: string, mode: number): ConfigurationResult {
+  if (!result.ok || (mode & readableByOthers) === 0) return result;
+  const { licenseKey, redis } = result.configuration.geo;
+  if (licenseKey === undefined && !(redis ?? '').includes('@')) return result;
+  return {
+    ...result,
+    warnings: [`${path} holds secrets and can be read by others; type: chmod 600 ${path}`],
+  };
 }
 
 type Owner = { readonly uid: number | undefined; readonly mustOwn: boolean; readonly isSudo: boolean };

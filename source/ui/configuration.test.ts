@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary.ts';
@@ -41,6 +41,31 @@ describe('parseConfiguration', () => {
     expect(configuration.hidden.hosts).not.toContain('address');
     expect(read('  ')).toBe(noConfiguration);
     expect(read('{}')).toEqual(noConfiguration);
+  });
+
+  it('reads how countries are looked up', () => {
+    const text = `{ "geo": {
+      "mode": "local", "redis": "rediss://cache", "accountId": 12, "licenseKey": "abcdefgh",
+      "host": "geolite.info", "budget": 50, "databases": "/srv/GeoIP", "home": "DE"
+    } }`;
+    expect(read(text).geo).toEqual({
+      mode: 'local',
+      redis: 'rediss://cache',
+      accountId: '12',
+      licenseKey: 'abcdefgh',
+      host: 'geolite.info',
+      budget: 50,
+      databases: ['/srv/GeoIP'],
+      home: 'DE',
+    });
+    expect(problemOf('{ "geo": {\n "mod": "auto" } }')).toBe(
+      'config.json line 2: geo: unknown field "mod" — did you mean "mode"?',
+    );
+    expect(problemOf('{ "geo": {\n "mode": "lokal" } }')).toBe(
+      'config.json line 2: geo.mode: unknown "lokal" — did you mean "local"?',
+    );
+    expect(problemOf('{ "geo": { "budget": 1.5 } }')).toContain('geo.budget: a whole number from 0 to');
+    expect(problemOf('{ "geo": { "databases": [1] } }')).toContain('geo.databases: a text in quotes');
   });
 
   it('says line and field of what is wrong', () => {
@@ -128,6 +153,17 @@ describe('loadConfiguration', () => {
       message: `${path} line 1: ascii: true or false was expected`,
     });
     expect(loadConfiguration({ HOME: '/', XDG_CONFIG_HOME: join(folder.path, '.config') }).ok).toBe(false);
+  });
+
+  it('says how to hide secrets that others can read', () => {
+    using folder = temporaryFolder();
+    const environment = { HOME: folder.path };
+    const path = file(folder.path, '{ "geo": { "licenseKey": "abcdefgh" } }');
+    const warnings = [`${path} holds secrets and can be read by others; type: chmod 600 ${path}`];
+    chmodSync(path, 0o644);
+    expect(loadConfiguration(environment)).toMatchObject({ ok: true, warnings });
+    chmodSync(path, 0o600);
+    expect(loadConfiguration(environment)).not.toHaveProperty('warnings');
   });
 
   it.runIf(uid === 0)('reads the file of who called sudo, and only theirs', () => {

@@ -1,5 +1,6 @@
 import type { PlaySpeed } from '../engine/protocol.ts';
 import { nearest } from '../filter/nearest.ts';
+import type { GeoConfiguration } from '../geo/settings.ts';
 import { configurationFields, type FieldSchema, type Read } from './configuration-fields.ts';
 import { parseJsonLines } from './json-lines.ts';
 import { rebind } from './key-changes.ts';
@@ -22,10 +23,17 @@ export type Configuration = {
   readonly packets: number | undefined;
   readonly memory: number | undefined;
   readonly buffer: number | undefined;
+  /** How countries are looked up. */
+  readonly geo: GeoConfiguration;
 };
 
 export type ConfigurationResult =
-  | { readonly ok: true; readonly configuration: Configuration }
+  | {
+      readonly ok: true;
+      readonly configuration: Configuration;
+      /** Said of the file itself: others can read secrets in it. */
+      readonly warnings?: readonly string[];
+    }
   /** `config.json line 7: keys.pause: "F99" is no key` */
   | { readonly ok: false; readonly message: string };
 
@@ -42,6 +50,7 @@ export const noConfiguration: Configuration = {
   packets: undefined,
   memory: undefined,
   buffer: undefined,
+  geo: {},
 };
 
 /** Reads the text of a configuration file; `name` is what messages call it. */
