@@ -7,6 +7,7 @@ import { type HostTexts, hostAddress, hostCells, hostSortKeys } from '../flows/h
 import type { ProcessTable } from '../flows/process-table.ts';
 import type { Core } from './core.ts';
 import { EntityTable } from './entity-table.ts';
+import { flowFilterColumns, hostFilterColumns } from './filter-columns.ts';
 import type { PacketView } from './packet-view.ts';
 import { packetsOfFlow } from './packet-view.ts';
 import {
@@ -76,6 +77,7 @@ export class EntityViews {
         used: () => flows.slots.used,
         number: flows.number,
         target: flowTarget(this.#core.tracker, {
+          column: flowFilterColumns(this.#core),
           now: () => this.#now(),
           ...(texts.processes === undefined ? {} : { processes: texts.processes }),
         }),
@@ -111,7 +113,10 @@ export class EntityViews {
       {
         used: () => hosts.slots.used,
         number: hosts.number,
-        target: hostTarget(this.#core.tracker, { now: () => this.#now() }),
+        target: hostTarget(this.#core.tracker, {
+          column: hostFilterColumns(this.#core),
+          now: () => this.#now(),
+        }),
         cells: (slot, now) => hostColumns.map(column => cells[column](slot, now)),
         tone: () => 'plain',
         sortKey: (column, now) => hostColumns.filter(one => one === column).map(one => keys[one](now))[0],

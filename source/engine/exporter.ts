@@ -2,11 +2,12 @@ import type { CaptureInterface } from '../capture/source.ts';
 import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
 import { csv } from '../export/csv.ts';
-import type { PacketPlaces, TextFormat, TextFormatOptions } from '../export/format.ts';
+import type { EndPlace, PacketPlaces, TextFormat, TextFormatOptions } from '../export/format.ts';
 import { jsonArray, jsonLines } from '../export/json.ts';
 import { OutputError, type OutputFile, openOutputFile } from '../export/output-file.ts';
 import { openPcapngWriter, type PcapngWriter } from '../export/pcapng.ts';
 import type { PacketRing } from '../packets/ring.ts';
+import type { Core } from './core.ts';
 import type { ExportOrder, ExportProgress } from './protocol.ts';
 
 /** Longest an export may hold the event loop at a time: capture goes on meanwhile. */
@@ -116,6 +117,20 @@ function openTarget(
   const opened = openPcapngWriter(path, { overwrite, interfaces, application: 'Oddwire' });
   if (!opened.ok) throw new OutputError(opened.message, opened.exists);
   return new PcapngTarget(opened.writer);
+}
+
+/** As far as they are known when the packet is written. */
+export function exportedPlaces({ ring, places }: Pick<Core, 'ring' | 'places'>): ExportedPlaces {
+  const { table } = places;
+  const end = (place: number): EndPlace => ({
+    country: table.country(place),
+    city: table.city(place),
+    asn: table.asn(place),
+  });
+  return number => {
+    const row = ring.rowOf(number);
+    return { source: end(places.source(row)), destination: end(places.destination(row)) };
+  };
 }
 
 class TextTarget implements Target {

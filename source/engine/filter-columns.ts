@@ -3,17 +3,27 @@ import { Packet } from '../decode/packet.ts';
 import type { FieldName } from '../filter/fields.ts';
 import { type PlacesOfRows, placeColumns } from '../filter/place-columns.ts';
 import { type Column, textCosts } from '../filter/target.ts';
+import { placeLocal, placeUnasked } from '../geo/place-table.ts';
 import type { Core } from './core.ts';
+import type { Places } from './places.ts';
 
 /** Columns of a packet the ring does not keep: what its flow knows, and where its ends are. */
-export function packetFilterColumns(
-  core: Core,
-  places?: PlacesOfRows,
-): (field: FieldName) => Column | undefined {
+export function packetFilterColumns(core: Core): (field: FieldName) => Column | undefined {
   const { flowNumber, ring } = core;
   const p = new Packet();
   const ownName = (row: number): string => (ring.loadColumns(ring.numberOf(row), p) ? readName(p) : '');
-  const placeColumn = places === undefined ? undefined : placeColumns(places);
+  const { places } = core;
+  const source = (row: number): number => places.source(row);
+  const destination = (row: number): number => places.destination(row);
+  const placeColumn = placeColumns({
+    ...told(places),
+    source,
+    destination,
+    late: {
+      isSettled: row => source(row) > placeUnasked && destination(row) > placeUnasked,
+      generation: () => places.version,
+    },
+  });
   return field => {
     switch (field) {
       case 'flow':
@@ -22,7 +32,7 @@ export function packetFilterColumns(
         // What its conversation is called, and what the packet itself says.
         return { kind: 'text', cost: textCosts.read, values: [row => nameOf(core, row), ownName] };
       default:
-        return placeColumn?.(field);
+        return placeColumn(field);
     }
   };
 }
@@ -33,4 +43,27 @@ function nameOf(core: Core, row: number): string {
   const { flows, names } = core.tracker;
   if (slot < 0 || flows.number[slot] !== core.flowNumber[row]) return '';
   return names.table.texts.text(flows.name[slot] as number);
+}
+
+/** Where flows and hosts are. They are judged anew whenever they are drawn, so nothing in them is late. */
+export function flowFilterColumns({ places }: Core): (field: FieldName) => Column | undefined {
+  return placeColumns({
+    ...told(places),
+    source: slot => places.ofFlow(slot, 0),
+    destination: slot => places.ofFlow(slot, 1),
+  });
+}
+
+export function hostFilterColumns({ places }: Core): (field: FieldName) => Column | undefined {
+  return placeColumns({ ...told(places), source: slot => places.ofHost(slot) });
+}
+
+function told({ table }: Places): Omit<PlacesOfRows, 'source'> {
+  return {
+    country: place => table.country(place),
+    city: place => table.city(place),
+    asn: place => table.asn(place),
+    local: placeLocal,
+    unasked: placeUnasked,
+  };
 }

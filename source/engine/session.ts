@@ -6,7 +6,7 @@ import { Processes } from '../flows/processes.ts';
 import { Vendors } from '../flows/vendors.ts';
 import { Core, type CoreOptions } from './core.ts';
 import { EntityViews } from './entity-views.ts';
-import { Export } from './exporter.ts';
+import { Export, type ExportedPlaces, exportedPlaces } from './exporter.ts';
 import { engineBody } from './facts.ts';
 import { packetFilterColumns } from './filter-columns.ts';
 import { PacedSource } from './paced-source.ts';
@@ -60,6 +60,7 @@ export class Session {
   readonly #matching: Matching;
   readonly #processes: Processes | undefined;
   readonly #exports = new Map<number, Export>();
+  readonly #exportedPlaces: ExportedPlaces | undefined;
   #filter = { text: '', active: '', error: '', start: 0, end: 0 };
   #state: CaptureState;
   #reason = '';
@@ -73,6 +74,7 @@ export class Session {
   /** Without an input: waiting for somebody to choose one. */
   constructor(options: CoreOptions, input: SessionInput | undefined) {
     this.core = new Core(options);
+    this.#exportedPlaces = options.finder === undefined ? undefined : exportedPlaces(this.core);
     this.#input = input;
     this.#paced = input === undefined || input.live ? undefined : new PacedSource(input.source, input.speed);
     this.#state = input === undefined ? 'waiting' : input.live ? 'live' : 'playing';
@@ -160,7 +162,7 @@ export class Session {
 
   export(id: number, order: ExportOrder, report: (progress: ExportProgress) => void): void {
     const numbers = this.#numbersFor(order);
-    const job = new Export(id, order, numbers, this.core.ring, report);
+    const job = new Export(id, order, numbers, this.core.ring, report, this.#exportedPlaces);
     this.#exports.set(id, job);
     void job.run(this.core.interfaces).finally(() => this.#exports.delete(id));
   }

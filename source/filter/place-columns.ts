@@ -1,5 +1,6 @@
 import { countryName, plainWord } from './country-words.ts';
 import type { FieldName } from './fields.ts';
+import type { Expression } from './syntax.ts';
 import {
   type CodedColumn,
   type Column,
@@ -75,4 +76,21 @@ function coded(
   of: NumberColumn | TextColumn,
 ): CodedColumn {
   return { kind: 'coded', codes, of, ...(late === undefined ? {} : { late }) };
+}
+
+const placeFields: readonly FieldName[] = ['country', 'country.src', 'country.dst', 'city', 'asn'];
+
+/** Whether addresses have to be looked up for this filter. */
+export function asksForPlaces(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.parts.some(asksForPlaces);
+    case 'not':
+      return asksForPlaces(expression.part);
+    case 'field':
+      return placeFields.includes(expression.field.name);
+    default:
+      return false;
+  }
 }
