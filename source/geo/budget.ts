@@ -32,9 +32,12 @@ export type BudgetOptions = {
  * ends, more when they follow each other.
  */
 const largestBlock = 5;
+const largestShare = 0.5;
 const busyMilliseconds = 2000;
 /** After "none left", how long not to ask again: a shared counter may still be living yesterday. */
 const emptyMilliseconds = 60_000;
+/** A Redis that would not take a count may not take it for a while. */
+const debtMilliseconds = 10_000;
 const dayMilliseconds = 86_400_000;
 
 export function dayOf(milliseconds: number): string {
@@ -79,6 +82,7 @@ class DailyBudget implements Budget {
   #grantedElsewhere = 0;
   /** Of the latter, what Redis has not been told yet. */
   #debt = 0;
+  #debtRefusedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     most: number,
@@ -102,6 +106,7 @@ class DailyBudget implements Budget {
 
   get isSpent(): boolean {
     this.#turnDay();
+    if (this.#debt > 0) void this.#payDebt();
     return this.#isOver || (this.#held === 0 && (this.#known >= this.most || this.#isEmpty()));
   }
 
@@ -146,7 +151,7 @@ class DailyBudget implements Budget {
     const day = this.#day;
     const cache = this.#shared();
     const isRedis = cache?.tier === 'redis' && cache.isUsable;
-    if (isRedis) await this.#payDebt(cache);
+    if (isRedis) await this.#payDebt();
     const count = Math.min(
       this.#blockSize(),
       this.most - this.#known,
@@ -188,10 +193,20 @@ class DailyBudget implements Budget {
   }
 
   /** What was granted while Redis was away is no longer there for the others. */
-  async #payDebt(redis: SharedCache): Promise<void> {
-    if (this.#debt === 0) return;
-    const debt = this.#debt;
-    if ((await spend(redis, debt, this.most)) !== undefined) this.#debt = Math.max(0, this.#debt - debt);
+  async #payDebt(): Promise<void> {
+    const cache = this.#shared();
+    if (this.#debt === 0 || cache?.tier !== 'redis' || !cache.isUsable) return;
+    const passed = this.#now() - this.#debtRefusedAt;
+    if (passed >= 0 && passed < debtMilliseconds) return;
+    const [day, debt] = [this.#day, this.#debt];
+    this.#debt = 0;
+    const isPaid = (await spend(cache, debt, this.most)) !== undefined;
+    if (day !== this.#day) return;
+    if (isPaid) this.#emptySince = Number.NEGATIVE_INFINITY;
+    else {
+      this.#debt += debt;
+      this.#debtRefusedAt = this.#now();
+    }
   }
 
   #know(granted: number, said: number): void {
@@ -201,11 +216,12 @@ class DailyBudget implements Budget {
 
   /**
    * What we allow ourselves while the Redis that counted for all is gone: of what was left, as large a part as
-   * we had of what was spent. All who shared it do the same, so that together they stay within the budget.
+   * we had of what was spent, and never more than half, since what we heard may be old. All who shared it do the
+   * same. Nobody can promise more without talking to each other; the service itself has the last word.
    */
   #share(): number {
     if (this.#redisSpent === undefined || this.#redisSpent === 0) return largestBlock;
-    const ours = Math.min(1, this.#redisGranted / this.#redisSpent);
+    const ours = Math.min(largestShare, this.#redisGranted / this.#redisSpent);
     return Math.floor(Math.max(0, this.most - this.#redisSpent) * ours) - this.#grantedElsewhere;
   }
 
