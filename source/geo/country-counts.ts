@@ -1,15 +1,24 @@
 import { countryLocal, countryNumbers } from './countries.ts';
+import type {
+  ActiveCounts,
+  CountryPackets,
+  CountrySpan,
+  CountryTotals,
+  PacketGroup,
+} from './country-totals.ts';
+
+export type * from './country-totals.ts';
 
 /** What is called recent: the last five minutes of packet time, to the second. */
 export const recentSeconds = 300;
 /** A country first seen less than this long ago is new; but in the first minute everything would be. */
 const newSeconds = 60;
 
-/** From there, to there, and packets that are both: counted once in the sum. */
+/** From there, to there, and both: each packet is one of them. */
 export const inward = 0;
 export const outward = 1;
-export const within = 2;
-export type Way = typeof inward | typeof outward | typeof within;
+export const inside = 2;
+export type Way = typeof inward | typeof outward | typeof inside;
 
 /** Columns since the start, by country; the first nine are three ways each. */
 const packetsAt = 0;
@@ -26,40 +35,20 @@ const recentPacketsAt = 1;
 const recentBytesAt = 4;
 const recentColumns = 8;
 
-/** The row that counts every packet once, whoever sent it. */
-const everyone = countryNumbers;
-
-export type CountrySpan = 'start' | 'recent';
-
-export type CountryTotals = {
-  /** See countries.ts. */
-  readonly country: number;
-  /** From or to there; packets and bytes of its own sides count once in the sum. */
-  readonly packets: number;
-  readonly packetsIn: number;
-  readonly packetsOut: number;
-  readonly bytes: number;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly hosts: number;
-  readonly flows: number;
-  /** Packet time of the first and last packet since the start, in seconds. */
-  readonly first: number;
-  readonly last: number;
-  readonly isNew: boolean;
-};
-
-export type CountryPackets = Pick<CountryTotals, 'country' | 'packets' | 'isNew'>;
-
-/** Hosts and flows active since a packet time, by country number. */
-export type ActiveCounts = { readonly hosts: Float64Array; readonly flows: Float64Array };
+/**
+ * The row of what has to be added to the sum of all countries so that every packet is in it once: minus those
+ * between two countries, plus those that wait. Only packets are, as if inward; those between two countries are
+ * counted beside it.
+ */
+const correction = countryNumbers;
+const crossingAt = correction * columns + packetsAt + outward;
 
 /**
  * Packets, bytes, flows and hosts of each country, since the start and by second for the last five minutes of
  * packet time. `in` is what came from there, `out` what went there. A packet between two countries counts
  * for both, one inside a country once, one with no public side for `local`. Thus, since the start:
  *
- *     sum of all countries, local and unknown − crossing + waiting (pending-counts.ts) = packets counted
+ *     sum of all countries, local and unknown − crossing + waiting (pending-counts.ts) = packets
  *
  * Counting allocates nothing. Memory is reserved for every country there is, and used only for those seen.
  */
@@ -68,11 +57,12 @@ export class CountryCounts {
   activeSince: ((time: number) => ActiveCounts) | undefined;
   readonly #since = new Float64Array((countryNumbers + 1) * columns);
   readonly #recent = new Float64Array((countryNumbers + 1) * recentSeconds * recentColumns);
-  /** See `crossing`: a number that grows for ever is not stored in a field, where it would be allocated anew. */
-  readonly #crossing = new Float64Array(1);
   /** The second it is, and when the capture began; -1 before the first packet. */
   #now = -1;
   #began = -1;
+  /** The second of the packet counted last, and where it stands among the seconds of a country. */
+  #second = -1;
+  #place = 0;
 
   /** Counts a packet of which both sides are known; `countryLocal` for a side that is not public. */
   add(
@@ -83,33 +73,15 @@ export class CountryCounts {
     seconds: number,
     nanoseconds: number,
   ): void {
-    this.pass(length, flows, seconds, nanoseconds);
-    if (source === destination) {
+    if (source === destination) this.count(source, inside, length, flows, seconds, nanoseconds);
+    else if (destination === countryLocal) this.count(source, inward, length, flows, seconds, nanoseconds);
+    else {
+      this.count(destination, outward, length, flows, seconds, nanoseconds);
+      if (source === countryLocal) return;
       this.count(source, inward, length, flows, seconds, nanoseconds);
-      this.count(source, outward, length, flows, seconds, nanoseconds);
-      this.count(source, within, length, flows, seconds, nanoseconds);
-      return;
+      this.#correctNow(-1);
+      this.#since[crossingAt] = (this.#since[crossingAt] as number) + 1;
     }
-    if (source !== countryLocal) this.count(source, inward, length, flows, seconds, nanoseconds);
-    if (destination !== countryLocal) this.count(destination, outward, length, flows, seconds, nanoseconds);
-    if (source !== countryLocal && destination !== countryLocal) this.addCrossing(1);
-  }
-
-  /** Packets whose two sides are known to be of different countries. */
-  get crossing(): number {
-    return this.#crossing[0] as number;
-  }
-
-  addCrossing(packets: number): void {
-    this.#crossing[0] = (this.#crossing[0] as number) + packets;
-  }
-
-  /** Counts a packet without saying whose it is: once for each. */
-  pass(length: number, flows: number, seconds: number, nanoseconds: number): void {
-    // Small steps back are packets that arrive late; a large one is another time, as when captures are joined.
-    if (seconds > this.#now || seconds < this.#now - recentSeconds) this.#now = seconds;
-    if (this.#began < 0) this.#began = seconds;
-    this.count(everyone, inward, length, flows, seconds, nanoseconds);
   }
 
   /** Counts one side of a packet. */
@@ -121,41 +93,52 @@ export class CountryCounts {
     seconds: number,
     nanoseconds: number,
   ): void {
+    if (seconds !== this.#second) this.#pass(seconds);
+    this.#see(country, seconds + nanoseconds / 1e9);
     const since = this.#since;
-    const at = country * columns;
-    const time = seconds + nanoseconds / 1e9;
-    if (since[at + packetsAt] === 0 && since[at + packetsAt + outward] === 0) {
-      since[at + firstAt] = time;
-      since[at + lastAt] = time;
-    } else if (time > (since[at + lastAt] as number)) since[at + lastAt] = time;
-    else if (time < (since[at + firstAt] as number)) since[at + firstAt] = time;
-    since[at + packetsAt + way] = (since[at + packetsAt + way] as number) + 1;
-    since[at + bytesAt + way] = (since[at + bytesAt + way] as number) + length;
-    if (flows !== 0) since[at + flowsAt + way] = (since[at + flowsAt + way] as number) + flows;
+    const at = country * columns + way;
+    since[at + packetsAt] = (since[at + packetsAt] as number) + 1;
+    since[at + bytesAt] = (since[at + bytesAt] as number) + length;
+    if (flows !== 0) since[at + flowsAt] = (since[at + flowsAt] as number) + flows;
     const recent = this.#recent;
-    const slot = this.#slot(country, seconds);
-    recent[slot + recentPacketsAt + way] = (recent[slot + recentPacketsAt + way] as number) + 1;
-    recent[slot + recentBytesAt + way] = (recent[slot + recentBytesAt + way] as number) + length;
+    const slot = this.#slotNow(country) + way;
+    recent[slot + recentPacketsAt] = (recent[slot + recentPacketsAt] as number) + 1;
+    recent[slot + recentBytesAt] = (recent[slot + recentBytesAt] as number) + length;
+  }
+
+  /** Counts a packet that counts for no country yet. */
+  wait(seconds: number): void {
+    if (seconds !== this.#second) this.#pass(seconds);
+    this.#correctNow(1);
+  }
+
+  /** Packets whose two sides are known to be of different countries. */
+  get crossing(): number {
+    return this.#since[crossingAt] as number;
+  }
+
+  /** Packets told afterwards are between two countries, both of which count them. */
+  crossGroup(group: PacketGroup): void {
+    this.#since[crossingAt] = (this.#since[crossingAt] as number) + group.packets;
+    this.#correct(-group.packets, group.second);
+  }
+
+  /** Packets that were told to wait do so no longer. */
+  endWait(group: PacketGroup): void {
+    this.#correct(-group.packets, group.second);
   }
 
   /** Counts one side of packets of one second, told afterwards. */
   countGroup(country: number, way: Way, group: PacketGroup): void {
-    const since = this.#since;
-    const at = country * columns;
-    if (since[at + packetsAt] === 0 && since[at + packetsAt + outward] === 0) {
-      since[at + firstAt] = group.first;
-      since[at + lastAt] = group.last;
-    }
-    since[at + firstAt] = Math.min(since[at + firstAt] as number, group.first);
-    since[at + lastAt] = Math.max(since[at + lastAt] as number, group.last);
-    since[at + packetsAt + way] = (since[at + packetsAt + way] as number) + group.packets;
-    since[at + bytesAt + way] = (since[at + bytesAt + way] as number) + group.bytes;
-    since[at + flowsAt + way] = (since[at + flowsAt + way] as number) + group.flows;
-    if (group.second > this.#now || group.second <= this.#now - recentSeconds) return;
-    const recent = this.#recent;
-    const slot = this.#slot(country, group.second);
-    recent[slot + recentPacketsAt + way] = (recent[slot + recentPacketsAt + way] as number) + group.packets;
-    recent[slot + recentBytesAt + way] = (recent[slot + recentBytesAt + way] as number) + group.bytes;
+    this.#see(country, group.first);
+    this.#see(country, group.last);
+    this.#addGroup(country, way, group, 1);
+  }
+
+  /** Packets of which one side was counted already turn out to have both sides there. */
+  countInside(country: number, counted: typeof inward | typeof outward, group: PacketGroup): void {
+    this.#addGroup(country, counted, group, -1);
+    this.countGroup(country, inside, group);
   }
 
   addHosts(country: number, hosts: number): void {
@@ -170,35 +153,26 @@ export class CountryCounts {
 
   /** Packets counted, each once, whether or not their countries are known yet. */
   packets(span: CountrySpan): number {
-    return this.#sum(everyone, span, packetsAt, recentPacketsAt, inward);
-  }
-
-  bytes(span: CountrySpan): number {
-    return this.#sum(everyone, span, bytesAt, recentBytesAt, inward);
+    let sum = this.#sum(correction, span, packetsAt, recentPacketsAt, inward);
+    for (const row of this.packetRows(span)) sum += row.packets;
+    return sum;
   }
 
   /** Every country with packets in the span, local and unknown too, by number. */
   rows(span: CountrySpan): CountryTotals[] {
     const active = span === 'recent' ? this.activeSince?.(this.#now + 1 - recentSeconds) : undefined;
-    const rows: CountryTotals[] = [];
-    for (let country = 0; country < countryNumbers; country += 1) {
-      const at = country * columns;
-      if (this.#since[at] === 0 && this.#since[at + outward] === 0) continue;
-      const row = this.#totals(country, span, active);
-      if (row.packets > 0) rows.push(row);
-    }
-    return rows;
+    return this.packetRows(span).map(row => this.#totals(row, span, active));
   }
 
   /** Packets of every country, without hosts and flows, which cost a walk over their tables. */
   packetRows(span: CountrySpan): CountryPackets[] {
     const rows: CountryPackets[] = [];
     for (let country = 0; country < countryNumbers; country += 1) {
-      const at = country * columns;
-      if (this.#since[at] === 0 && this.#since[at + outward] === 0) continue;
-      const packets = this.#packets(country, span);
-      const isNew = this.#isNew(country, this.#since[at + firstAt] as number);
-      if (packets > 0) rows.push({ country, packets, isNew });
+      const first = this.#since[country * columns + firstAt] as number;
+      if (first === 0) continue;
+      const way = (one: Way): number => this.#sum(country, span, packetsAt, recentPacketsAt, one);
+      const packets = way(inward) + way(outward) + way(inside);
+      if (packets > 0) rows.push({ country, packets, isNew: this.#isNew(country, first) });
     }
     return rows;
   }
@@ -215,39 +189,26 @@ export class CountryCounts {
     return trend;
   }
 
-  #totals(country: number, span: CountrySpan, active: ActiveCounts | undefined): CountryTotals {
+  #totals(row: CountryPackets, span: CountrySpan, active: ActiveCounts | undefined): CountryTotals {
+    const { country } = row;
     const since = this.#since;
     const at = country * columns;
     const packets = (way: Way): number => this.#sum(country, span, packetsAt, recentPacketsAt, way);
     const bytes = (way: Way): number => this.#sum(country, span, bytesAt, recentBytesAt, way);
     const flows = (way: Way): number => since[at + flowsAt + way] as number;
-    const [packetsIn, packetsOut, bytesIn, bytesOut] = [
-      packets(inward),
-      packets(outward),
-      bytes(inward),
-      bytes(outward),
-    ];
-    const first = since[at + firstAt] as number;
     return {
-      country,
-      packets: packetsIn + packetsOut - packets(within),
-      packetsIn,
-      packetsOut,
-      bytes: bytesIn + bytesOut - bytes(within),
-      bytesIn,
-      bytesOut,
+      ...row,
+      packetsIn: packets(inward) + packets(inside),
+      packetsOut: packets(outward) + packets(inside),
+      bytes: bytes(inward) + bytes(outward) + bytes(inside),
+      bytesIn: bytes(inward) + bytes(inside),
+      bytesOut: bytes(outward) + bytes(inside),
       hosts: span === 'start' ? (since[at + hostsAt] as number) : (active?.hosts[country] ?? 0),
       flows:
-        span === 'start' ? flows(inward) + flows(outward) - flows(within) : (active?.flows[country] ?? 0),
-      first,
+        span === 'start' ? flows(inward) + flows(outward) + flows(inside) : (active?.flows[country] ?? 0),
+      first: since[at + firstAt] as number,
       last: since[at + lastAt] as number,
-      isNew: this.#isNew(country, first),
     };
-  }
-
-  #packets(country: number, span: CountrySpan): number {
-    const packets = (way: Way): number => this.#sum(country, span, packetsAt, recentPacketsAt, way);
-    return packets(inward) + packets(outward) - packets(within);
   }
 
   #isNew(country: number, first: number): boolean {
@@ -269,9 +230,66 @@ export class CountryCounts {
     const at = slot + recentPacketsAt;
     return (
       (this.#recent[at + inward] as number) +
-      (this.#recent[at + outward] as number) -
-      (this.#recent[at + within] as number)
+      (this.#recent[at + outward] as number) +
+      (this.#recent[at + inside] as number)
     );
+  }
+
+  /** The first and last packet of a country. */
+  #see(country: number, time: number): void {
+    const since = this.#since;
+    const at = country * columns;
+    if (time > (since[at + lastAt] as number)) since[at + lastAt] = time;
+    if (time < (since[at + firstAt] as number) || since[at + firstAt] === 0) since[at + firstAt] = time;
+  }
+
+  #addGroup(country: number, way: Way, group: PacketGroup, sign: 1 | -1): void {
+    const since = this.#since;
+    const at = country * columns + way;
+    since[at + packetsAt] = (since[at + packetsAt] as number) + sign * group.packets;
+    since[at + bytesAt] = (since[at + bytesAt] as number) + sign * group.bytes;
+    since[at + flowsAt] = (since[at + flowsAt] as number) + sign * group.flows;
+    if (!this.#isRecent(group.second)) return;
+    const recent = this.#recent;
+    const slot = this.#slot(country, group.second) + way;
+    recent[slot + recentPacketsAt] = (recent[slot + recentPacketsAt] as number) + sign * group.packets;
+    recent[slot + recentBytesAt] = (recent[slot + recentBytesAt] as number) + sign * group.bytes;
+  }
+
+  /** In the second of the packet being counted. */
+  #correctNow(packets: number): void {
+    const since = this.#since;
+    since[correction * columns] = (since[correction * columns] as number) + packets;
+    const slot = this.#slotNow(correction) + recentPacketsAt;
+    this.#recent[slot] = (this.#recent[slot] as number) + packets;
+  }
+
+  #correct(packets: number, second: number): void {
+    const since = this.#since;
+    const at = correction * columns + packetsAt;
+    since[at] = (since[at] as number) + packets;
+    if (!this.#isRecent(second)) return;
+    const slot = this.#slot(correction, second) + recentPacketsAt;
+    this.#recent[slot] = (this.#recent[slot] as number) + packets;
+  }
+
+  /** A packet of another second than the one before. */
+  #pass(second: number): void {
+    this.#second = second;
+    this.#place = (second % recentSeconds) * recentColumns;
+    // Small steps back are packets that arrive late; a large one is another time, as when captures are joined.
+    if (second > this.#now || second <= this.#now - recentSeconds) this.#now = second;
+    if (this.#began < 0) this.#began = second;
+  }
+
+  #isRecent(second: number): boolean {
+    return second <= this.#now && second > this.#now - recentSeconds;
+  }
+
+  /** As `#slot`, for the second of the packet being counted. */
+  #slotNow(country: number): number {
+    const slot = country * recentSeconds * recentColumns + this.#place;
+    return this.#recent[slot + secondAt] === this.#second ? slot : this.#slot(country, this.#second);
   }
 
   /** Where a second of a country is counted; emptied when it held another second. */
@@ -288,13 +306,3 @@ export class CountryCounts {
     return (country * recentSeconds + (second % recentSeconds)) * recentColumns;
   }
 }
-
-/** Packets of one second that share their fate; `first` and `last` in seconds. */
-export type PacketGroup = {
-  readonly packets: number;
-  readonly bytes: number;
-  readonly flows: number;
-  readonly second: number;
-  readonly first: number;
-  readonly last: number;
-};

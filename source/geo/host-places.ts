@@ -50,6 +50,8 @@ export class HostPlaces {
   sourcePlace: number = placeLocal;
   destinationPlace: number = placeLocal;
   readonly #tracker: Tracker;
+  /** The column of the host table. */
+  readonly #placeOfHost: Int32Array;
   readonly #finder: PlaceFinder | undefined;
   readonly #located = new LocatedAddress();
   #lookupsLeft = lookupsPerBatch;
@@ -58,6 +60,7 @@ export class HostPlaces {
   /** Without a finder every public address is unknown. */
   constructor(tracker: Tracker, finder: PlaceFinder | undefined, limits: HostPlacesLimits = {}) {
     this.#tracker = tracker;
+    this.#placeOfHost = tracker.hosts.place;
     this.#finder = finder;
     this.places = finder?.places ?? new PlaceTable();
     // Where nobody is asked, nothing waits.
@@ -81,8 +84,9 @@ export class HostPlaces {
       this.counts.add(countryLocal, countryLocal, p.length, 0, p.seconds, p.nanoseconds);
       return;
     }
-    const { sourceHost, destinationHost, flows, hosts } = this.#tracker;
-    const { place } = hosts;
+    const tracker = this.#tracker;
+    const { sourceHost, destinationHost, flows } = tracker;
+    const place = this.#placeOfHost;
     let from = place[sourceHost] as number;
     if (from === placeUnasked) from = this.#begin(sourceHost);
     let to = place[destinationHost] as number;

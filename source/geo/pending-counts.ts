@@ -1,6 +1,6 @@
 import { mix, randomSeed } from '../flows/keyed-table.ts';
-import { countryUnknown } from './countries.ts';
-import { type CountryCounts, inward, outward, within } from './country-counts.ts';
+import { countryLocal, countryUnknown } from './countries.ts';
+import { type CountryCounts, inward, outward } from './country-counts.ts';
 import { FreeSlots } from './free-slots.ts';
 import { PendingAddresses } from './pending-addresses.ts';
 
@@ -15,6 +15,11 @@ export const sideLocal = 0;
 
 export function sideOfCountry(country: number): number {
   return country + 1;
+}
+
+function countryOfSide(side: number): number {
+  if (side === sideLocal) return countryLocal;
+  return side > 0 ? side - 1 : countryUnknown;
 }
 
 /**
@@ -78,18 +83,19 @@ export class PendingCounts {
     const counts = this.#counts;
     const group = this.#group(from, to, seconds, seconds + nanoseconds / 1e9);
     if (group < 0) {
-      const unknown = sideOfCountry(countryUnknown);
       this.#tally[1] = (this.#tally[1] as number) + 1;
-      this.#addKnown(from < 0 ? unknown : from, to < 0 ? unknown : to, length, flows, seconds, nanoseconds);
+      counts.add(countryOfSide(from), countryOfSide(to), length, flows, seconds, nanoseconds);
       return;
     }
     this.#packets[group] = (this.#packets[group] as number) + 1;
     this.#bytes[group] = (this.#bytes[group] as number) + length;
     this.#flows[group] = (this.#flows[group] as number) + flows;
-    counts.pass(length, flows, seconds, nanoseconds);
     if (from > 0) counts.count(from - 1, inward, length, flows, seconds, nanoseconds);
     else if (to > 0) counts.count(to - 1, outward, length, flows, seconds, nanoseconds);
-    else this.#tally[0] = (this.#tally[0] as number) + 1;
+    else {
+      counts.wait(seconds);
+      this.#tally[0] = (this.#tally[0] as number) + 1;
+    }
   }
 
   /** An address has been found: what waited for it goes to its country. */
@@ -130,10 +136,14 @@ export class PendingCounts {
       first: this.#first[group] as number,
       last: this.#last[group] as number,
     };
-    counts.countGroup(country, way, told);
-    if (other <= 0) this.#tally[0] = (this.#tally[0] as number) - packets;
-    if (other === sideOfCountry(country)) counts.countGroup(country, within, told);
-    else if (other > 0) counts.addCrossing(packets);
+    if (other === sideOfCountry(country))
+      counts.countInside(country, way === inward ? outward : inward, told);
+    else counts.countGroup(country, way, told);
+    if (other <= 0) {
+      counts.endWait(told);
+      this.#tally[0] = (this.#tally[0] as number) - packets;
+    }
+    if (other > 0 && other !== sideOfCountry(country)) counts.crossGroup(told);
     if (other >= 0) this.#groups.release(group);
     else this.#groups.rehash(group, this.#hashOf(group));
   }
@@ -163,22 +173,6 @@ export class PendingCounts {
     if (from < 0) this.#nextFrom[group] = this.addresses.putFrom(-from, group);
     if (to < 0) this.#nextTo[group] = this.addresses.putTo(-to, group);
     return group;
-  }
-
-  #addKnown(
-    from: number,
-    to: number,
-    length: number,
-    flows: number,
-    seconds: number,
-    nanoseconds: number,
-  ): void {
-    const counts = this.#counts;
-    counts.pass(length, flows, seconds, nanoseconds);
-    if (from > 0) counts.count(from - 1, inward, length, flows, seconds, nanoseconds);
-    if (to > 0) counts.count(to - 1, outward, length, flows, seconds, nanoseconds);
-    if (from > 0 && from === to) counts.count(from - 1, within, length, flows, seconds, nanoseconds);
-    else if (from > 0 && to > 0) counts.addCrossing(1);
   }
 
   #hashOf(group: number): number {
