@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { safeString } from '../decode/text.ts';
 import { type GeoAnswer, isNotFound } from './answer.ts';
 import { maxNameCharacters } from './databases-record.ts';
@@ -12,7 +13,12 @@ const largestSystemNumber = 0xffff_ffff;
  */
 export function answerOf(
   response: unknown,
-  options: { readonly source: string; readonly at: number; readonly redact: (text: string) => string },
+  options: {
+    readonly address: string;
+    readonly source: string;
+    readonly at: number;
+    readonly redact: (text: string) => string;
+  },
 ): GeoAnswer | undefined {
   if (typeof response !== 'object' || response === null) return undefined;
   // As for databases: where nobody is said to be there, who registered the network is told.
@@ -22,6 +28,8 @@ export function answerOf(
     '';
   if (typeof country !== 'string' || !/^([A-Z]{2})?$/.test(country)) return undefined;
   const traits = inside(response, 'traits');
+  const about = inside(traits, 'ipAddress');
+  if (about !== undefined && !isSame(about, options.address)) return undefined;
   const asn = inside(traits, 'autonomousSystemNumber') ?? 0;
   if (!isSystemNumber(asn)) return undefined;
   const city = name(inside(inside(inside(response, 'city'), 'names'), 'en'), options.redact);
@@ -29,7 +37,9 @@ export function answerOf(
   if (city === undefined || organisation === undefined) return undefined;
   const { source, at } = options;
   const answer: GeoAnswer = { country, city, asn, organisation, origin: 'web', source, at };
-  return isNotFound(answer) ? notFoundAnswer(source, at) : answer;
+  if (!isNotFound(answer)) return answer;
+  // "Nobody knows" is believed only of a document that says whom it is about: anything could be empty.
+  return about === undefined ? undefined : notFoundAnswer(source, at);
 }
 
 export function notFoundAnswer(source: string, at: number): GeoAnswer {
@@ -41,6 +51,17 @@ function inside(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, field)
     ? Reflect.get(value, field)
     : undefined;
+}
+
+function isSame(said: unknown, address: string): boolean {
+  if (typeof said !== 'string' || isIP(said) !== isIP(address)) return false;
+  return said === address || canonical(said) === canonical(address);
+}
+
+/** Of two ways to write an IPv6 address, the same. */
+function canonical(address: string): string {
+  const url = `http://[${address}]/`;
+  return URL.canParse(url) ? new URL(url).hostname : address;
 }
 
 function isSystemNumber(value: unknown): value is number {

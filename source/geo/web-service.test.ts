@@ -1,50 +1,29 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { documentedErrors } from '../testing/geolite-behavior.ts';
 import { type GeoLiteService, standInPlace, startGeoLiteService } from '../testing/geolite-service.ts';
 import { sharedCounter } from '../testing/shared-counter.ts';
+import { noon, openWebService } from '../testing/web-service-stand.ts';
 import { isNotFound } from './answer.ts';
 import { failuresToOpen } from './circuit-breaker.ts';
-import type { WebService } from './tiers.ts';
-import { createWebService, type WebServiceOptions } from './web-service.ts';
+import type { WebServiceOptions } from './web-service.ts';
 
 let service: GeoLiteService;
-const opened: WebService[] = [];
-
 beforeAll(async () => {
   service = await startGeoLiteService();
   service.trust();
 });
 
-afterEach(() => {
-  for (const web of opened.splice(0)) web.close();
-  service.reset();
-});
+afterEach(() => service.reset());
 
 afterAll(() => service.close());
 
-/** One that is quick to retry, and whose clock we wind. */
-function open(options: Partial<WebServiceOptions> = {}) {
-  const clock = { now: Date.parse('2026-11-21T12:00:00Z') };
-  const web = createWebService({
-    credentials: service.credentials,
-    host: service.host,
-    budget: 1000,
-    shared: () => undefined,
-    now: () => clock.now,
-    timeoutMilliseconds: 3000,
-    retryMilliseconds: 1,
-    ...options,
-  });
-  opened.push(web);
-  const detail = (label: string) => web.facts().details.find(([name]) => name === label)?.[1] ?? '';
-  return { web, clock, detail };
-}
+const open = (options?: Partial<WebServiceOptions>) => openWebService(service, options);
 
 const requestsOf = (address: string) => service.requests.get(address) ?? 0;
 
 describe('the web service', () => {
   it('answers with country, city and system, for IPv4 and IPv6', async () => {
-    const { web, clock, detail } = open();
+    using opened = open();
+    const { web, clock, detail } = opened;
     for (const address of ['1.2.3.4', '2600:1406:3a00::1']) {
       expect(await web.lookUp(address)).toEqual({
         ...standInPlace(address),
@@ -68,10 +47,14 @@ describe('the web service', () => {
     service.place('5.5.5.5', { asn: 64_500, organisation: 'Everywhere' });
     service.place('6.6.6.6', undefined);
     service.behave(
-      { kind: 'document', document: { city: { names: { en: 'Atlantis' } } } },
+      {
+        kind: 'document',
+        document: { city: { names: { en: 'Atlantis' } }, traits: { ip_address: '7.7.7.7' } },
+      },
       { address: '7.7.7.7' },
     );
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     expect(await web.lookUp('5.5.5.5')).toMatchObject({
       country: 'US',
       asn: 64_500,
@@ -85,7 +68,8 @@ describe('the web service', () => {
   });
 
   it('sends nothing for what is no address', async () => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     for (const wrong of ['', 'me', '1.2.3', '1.2.3.4/24', 'fe80::1%eth0', '../../x', '1.2.3.4?x=1']) {
       expect(await web.lookUp(wrong)).toBeUndefined();
     }
@@ -93,7 +77,8 @@ describe('the web service', () => {
   });
 
   it('has no more under way than its limit, and refuses the rest at once', async () => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     service.behave({ kind: 'slow', milliseconds: 60 });
     const addresses = Array.from({ length: 20 }, (_, index) => `8.8.4.${index}`);
     const answers = await Promise.all(addresses.map(address => web.lookUp(address)));
@@ -111,7 +96,8 @@ describe('the web service', () => {
   });
 
   it('gives up what is under way when it is closed', async () => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     service.behave({ kind: 'hang' });
     const lookUps = ['1.1.1.1', '1.1.1.2'].map(address => web.lookUp(address));
     await expect.poll(() => service.total).toBe(2);
@@ -123,67 +109,10 @@ describe('the web service', () => {
   });
 });
 
-describe('each documented error, over HTTPS', () => {
-  const expected: Readonly<Record<string, string>> = {
-    IP_ADDRESS_INVALID: 'ready',
-    IP_ADDRESS_REQUIRED: 'ready',
-    IP_ADDRESS_RESERVED: 'ready',
-    IP_ADDRESS_NOT_FOUND: 'ready',
-    AUTHORIZATION_INVALID: 'stopped: the service knows no such account id and licence key; check',
-    LICENSE_KEY_REQUIRED: 'stopped: the service misses a licence key; check',
-    ACCOUNT_ID_REQUIRED: 'stopped: the service misses an account id; check',
-    ACCOUNT_ID_UNKNOWN: 'stopped: the service knows no such account id; check',
-    USER_ID_REQUIRED: 'stopped: the service misses an account id; check',
-    USER_ID_UNKNOWN: 'stopped: the service knows no such account id; check',
-    OUT_OF_QUERIES: 'resting: the account has no queries left today; goes on at 00:00 UTC',
-    INSUFFICIENT_FUNDS: 'resting: the account has no funds',
-    PERMISSION_REQUIRED: 'stopped: the account may not use this service; check',
-  };
-
-  it('is expected here', () =>
-    expect(Object.keys(expected).sort()).toEqual(Object.keys(documentedErrors).sort()));
-
-  it.each(Object.entries(expected))('%s → %s', async (code, state) => {
-    const { web, clock } = open();
-    service.behave({ kind: 'error', code });
-    const answer = await web.lookUp('9.9.9.9');
-    const isAnswer = code === 'IP_ADDRESS_RESERVED' || code === 'IP_ADDRESS_NOT_FOUND';
-    expect(answer !== undefined && isNotFound(answer)).toBe(isAnswer);
-    expect(web.facts().state).toContain(state);
-    expect(web.isUsable).toBe(state === 'ready');
-    // Never asked again for what would be answered the same: not that address, or nothing at all.
-    service.behave();
-    if (!isAnswer) expect(await web.lookUp('9.9.9.9')).toBeUndefined();
-    expect(service.total).toBe(1);
-    if (state === 'ready') expect(await web.lookUp('9.9.9.10')).toBeDefined();
-    // A new day heals what was for the day; what is stopped stays so.
-    clock.now = Date.parse('2026-11-22T00:00:00Z');
-    expect(web.isUsable).toBe(!state.startsWith('stopped'));
-  });
-
-  it('refuses credentials the service does not know, with one request', async () => {
-    const { web } = open({ credentials: { ...service.credentials, licenseKey: 'SomebodyElses_0123456789' } });
-    for (const address of ['1.1.1.1', '1.1.1.2', '1.1.1.3'])
-      expect(await web.lookUp(address)).toBeUndefined();
-    expect(service.total).toBe(1);
-    expect(web.facts().state).toMatch(/^stopped: .*GEOLITE_ID and GEOLITE_API_KEY/);
-  });
-
-  it('ends the day for all who share the budget when the account is out of queries', async () => {
-    const counter = sharedCounter('redis', () => Date.parse('2026-11-21T12:00:00Z'));
-    const [first, second] = [1, 2].map(() => open({ shared: () => counter.cache }).web);
-    service.behave({ kind: 'error', code: 'OUT_OF_QUERIES' }, { times: 1 });
-    await first?.lookUp('1.1.1.1');
-    await expect.poll(() => counter.spent).toBe(1000);
-    expect(await second?.lookUp('1.1.1.2')).toBeUndefined();
-    expect(second?.facts().state).toContain('the budget of 1,000 a day is spent');
-    expect(service.total).toBe(1);
-  });
-});
-
 describe('trouble of the moment', () => {
   it.each([500, 502, 503])('asks again after %i, twice at most', async status => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     service.behave({ kind: 'status', status }, { times: 2 });
     expect(await web.lookUp('1.1.1.1')).toBeDefined();
     expect(requestsOf('1.1.1.1')).toBe(3);
@@ -194,7 +123,8 @@ describe('trouble of the moment', () => {
   });
 
   it.each(['hang', 'stall'] as const)('asks again after a %s', async kind => {
-    const { web, detail } = open({ timeoutMilliseconds: 150 });
+    using opened = open({ timeoutMilliseconds: 150 });
+    const { web, detail } = opened;
     service.behave({ kind }, { times: 1 });
     expect(await web.lookUp('1.1.1.1')).toBeDefined();
     expect(requestsOf('1.1.1.1')).toBe(2);
@@ -204,7 +134,8 @@ describe('trouble of the moment', () => {
   it.each(['cut', 'cut body', 'garbage', 'page', 'gigantic'] as const)(
     'goes on to the next tier after %s, without asking again',
     async kind => {
-      const { web, detail } = open();
+      using opened = open();
+      const { web, detail } = opened;
       service.behave({ kind }, { times: 1 });
       expect(await web.lookUp('1.1.1.1')).toBeUndefined();
       expect(requestsOf('1.1.1.1')).toBe(1);
@@ -216,7 +147,8 @@ describe('trouble of the moment', () => {
   );
 
   it('follows no redirect, and so carries the credentials nowhere', async () => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     service.behave({ kind: 'redirect', to: '/elsewhere' });
     expect(await web.lookUp('1.1.1.1')).toBeUndefined();
     expect(service).toMatchObject({ total: 1, strays: 0 });
@@ -224,12 +156,13 @@ describe('trouble of the moment', () => {
   });
 
   it('waits as long as the service asks, for short and for long', async () => {
-    const { web } = open({ now: Date.now });
+    using opened = open({ now: Date.now });
+    const { web } = opened;
     service.behave({ kind: 'too many', retryAfter: '1' }, { times: 1 });
     const start = performance.now();
     expect(await web.lookUp('1.1.1.1')).toBeDefined();
     expect(performance.now() - start).toBeGreaterThan(990);
-    const late = open();
+    using late = open();
     service.behave({ kind: 'too many', retryAfter: '3600' });
     expect(await late.web.lookUp('1.1.1.2')).toBeUndefined();
     expect(requestsOf('1.1.1.2')).toBe(1);
@@ -245,7 +178,8 @@ describe('trouble of the moment', () => {
   });
 
   it('asks again after 429 without a time, with pauses', async () => {
-    const { web } = open();
+    using opened = open();
+    const { web } = opened;
     service.behave({ kind: 'too many' }, { times: 1 });
     expect(await web.lookUp('1.1.1.1')).toBeDefined();
     expect(requestsOf('1.1.1.1')).toBe(2);
@@ -254,7 +188,8 @@ describe('trouble of the moment', () => {
 
 describe('a service that is down', () => {
   it('is left alone after a few requests, tried with one, and used again when it is back', async () => {
-    const { web, clock } = open();
+    using opened = open();
+    const { web, clock } = opened;
     service.behave({ kind: 'status', status: 500 });
     const addresses = Array.from({ length: 40 }, (_, index) => `1.0.0.${index}`);
     for (let at = 0; at < addresses.length; at += 4) {
@@ -283,7 +218,8 @@ describe('a service that is down', () => {
   });
 
   it('says so when nobody listens there', async () => {
-    const { web, clock } = open();
+    using opened = open();
+    const { web, clock } = opened;
     await service.stop();
     for (let request = 0; request < failuresToOpen + 2; request += 1) await web.lookUp('1.1.1.1');
     expect(web.facts().state).toMatch(/^away: (connection refused|the connection was cut); trying again in/);
@@ -295,7 +231,8 @@ describe('a service that is down', () => {
 
 describe('the budget of the web service', () => {
   it('counts every request, and is never exceeded, retries included', async () => {
-    const { web, clock, detail } = open({ budget: 10 });
+    using opened = open({ budget: 10 });
+    const { web, clock, detail } = opened;
     service.behave({ kind: 'status', status: 500 }, { times: 2 });
     for (let address = 0; address < 30; address += 1) await web.lookUp(`1.1.2.${address}`);
     expect(service.total).toBe(10);
@@ -310,7 +247,7 @@ describe('the budget of the web service', () => {
   });
 
   it('is shared by two that share a cache', async () => {
-    const counter = sharedCounter('redis', () => Date.parse('2026-11-21T12:00:00Z'));
+    const counter = sharedCounter('redis', () => noon);
     const both = [1, 2].map(() => open({ budget: 30, shared: () => counter.cache }).web);
     await Promise.all(
       both.map(async (web, which) => {

@@ -195,7 +195,7 @@ class GeoLiteWebService implements WebService {
       const response = await client.city(address);
       this.#measure(performance.now() - start);
       const at = Math.floor(this.#now() / 1000);
-      const answer = answerOf(response, { source: host, at, redact: this.#redact });
+      const answer = answerOf(response, { address, source: host, at, redact: this.#redact });
       if (answer !== undefined) return { kind: 'answer', answer };
       return { kind: 'trouble', trouble: troubleOf(undefined, this.#redact), retryAfter: undefined };
     } catch (error) {

@@ -108,6 +108,8 @@ export type GeoLiteServiceOptions = {
   readonly credentials?: GeoCredentials;
   /** Queries until it says OUT_OF_QUERIES. */
   readonly queries?: number;
+  /** Whom its certificate is for, as openssl wants it; loopback by default. */
+  readonly certificateNames?: string;
 };
 
 export async function startGeoLiteService(options: GeoLiteServiceOptions = {}): Promise<GeoLiteService> {
@@ -116,7 +118,10 @@ export async function startGeoLiteService(options: GeoLiteServiceOptions = {}): 
     licenseKey: 'StandIn_kQx7vR2mN9pL4wT8zB',
   };
   const folder = temporaryFolder();
-  const { key, certificate, certificatePath } = makeCertificate(folder.path);
+  const { key, certificate, certificatePath } = makeCertificate(
+    folder.path,
+    options.certificateNames ?? loopbackNames,
+  );
   const expected = `Basic ${Buffer.from(`${credentials.accountId}:${credentials.licenseKey}`).toString('base64')}`;
 
   const requests = new Map<string, number>();
@@ -261,16 +266,29 @@ function authorizationError(authorization: string): string {
   return licenseKey === '' ? 'LICENSE_KEY_REQUIRED' : 'AUTHORIZATION_INVALID';
 }
 
-/** Valid for loopback only, and for two days. */
-function makeCertificate(folder: string): { key: string; certificate: string; certificatePath: string } {
+const loopbackNames = 'DNS:localhost,IP:127.0.0.1,IP:::1';
+
+/** Valid for two days. */
+function makeCertificate(
+  folder: string,
+  names: string,
+): { key: string; certificate: string; certificatePath: string } {
   const keyPath = join(folder, 'key.pem');
   const certificatePath = join(folder, 'certificate.pem');
-  const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1';
   execFileSync(
     'openssl',
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=localhost', '-addext', names, '-keyout', keyPath, '-out', certificatePath],
+      ...[
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        `subjectAltName=${names}`,
+        '-keyout',
+        keyPath,
+        '-out',
+        certificatePath,
+      ],
     ],
     { stdio: 'ignore' },
   );
