@@ -3,14 +3,27 @@ import { Packet } from '../decode/packet.ts';
 import { compileFilter } from '../filter/compile.ts';
 import { singlePacketTarget } from '../filter/packet-target.ts';
 import { parseFilter } from '../filter/parser.ts';
+import { placeColumns } from '../filter/place-columns.ts';
 import { type FilterProblem, pointAt } from '../filter/problem.ts';
 import type { Expression } from '../filter/syntax.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { type CommandContext, UsageError } from './command.ts';
 import type { Consumer } from './read-consumers.ts';
 import { OrderedDecoder } from './read-flows.ts';
+import type { ReadPlaces } from './read-places.ts';
 
 export type DisplayFilter = Expression;
+
+/** Countries can be asked for; where they are is found out only when they are. */
+const nowhere = placeColumns({
+  source: () => 0,
+  destination: () => 0,
+  country: () => '',
+  city: () => '',
+  asn: () => 0,
+  local: 0,
+  unasked: 0,
+});
 
 /** Understands `--filter` before anything is opened; shows where it is wrong. */
 export function readFilter(text: string | undefined, context: CommandContext): DisplayFilter | undefined {
@@ -19,7 +32,7 @@ export function readFilter(text: string | undefined, context: CommandContext): D
   if (!parsed.ok) throw refuse(text, parsed.problem, context);
   const compiled = compileFilter(
     parsed.expression,
-    singlePacketTarget(new Packet(), { number: () => 0, interfaceName: () => '' }),
+    singlePacketTarget(new Packet(), { number: () => 0, interfaceName: () => '', column: nowhere }),
   );
   if (!compiled.ok) throw refuse(text, compiled.problem, context);
   return parsed.expression;
@@ -44,12 +57,14 @@ export class FilteringConsumer {
     filter: DisplayFilter,
     interfaces: readonly CaptureInterface[],
     decoder: OrderedDecoder = new OrderedDecoder(),
+    places?: ReadPlaces,
   ) {
     this.#decoder = decoder;
     decoder.isFollowed = true;
     const target = singlePacketTarget(this.#packet, {
       number: () => this.#number,
       interfaceName: id => interfaces[id]?.name ?? '',
+      ...(places === undefined ? {} : { column: places.columns(this.#packet) }),
     });
     const compiled = compileFilter(filter, target);
     // `readFilter` compiled it before against the same kind of target.

@@ -23,6 +23,9 @@ export type ReadOptions = {
   readonly countOnly: boolean;
   readonly basic: boolean;
   readonly treeOf: number | undefined;
+  /** A table of countries, as JSON when wanted. */
+  readonly countries: boolean;
+  readonly json: boolean;
   readonly format: ExportFormat | undefined;
   readonly output: string | undefined;
   readonly overwrite: boolean;
@@ -58,6 +61,8 @@ What to print:
       --basic            time, addresses, ports, transport, length; a summary
       --tree NO          every field and byte of packet NO
       --count            only how many packets there are
+      --countries        a table of countries: packets, bytes, hosts, flows
+      --json             with --countries: as JSON
   -q, --quiet            no counts at the end
 
 Writing to a file:
@@ -75,6 +80,8 @@ Examples:
   oddwire read capture.pcap.gz --basic
   oddwire read capture.pcapng --export jsonl | jq .info
   oddwire read capture.pcapng --filter "port 53 and len > 200"
+  oddwire read capture.pcapng --filter "country in {de, at, ch}"
+  oddwire read capture.pcapng --countries
   ssh host tcpdump -w - -U | oddwire read -
   sudo ./start.sh read -i eth0 -f "not port 22" -o eth0.pcapng
 `;
@@ -93,6 +100,8 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     count: { type: 'boolean', default: false },
     basic: { type: 'boolean', default: false },
     tree: { type: 'string' },
+    countries: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
     export: { type: 'string' },
     output: { type: 'string', short: 'o' },
     overwrite: { type: 'boolean', default: false },
@@ -113,10 +122,16 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
   refuseOutput(values.output);
   const format = exportFormat(values.export, values.output);
   const output = values.output === '-' || values.output === '/dev/stdout' ? undefined : values.output;
-  const chosen = [values.basic, values.tree !== undefined, values.count].filter(Boolean).length;
-  if (chosen > 1) throw new UsageError('choose one of --basic, --tree and --count');
+  const { basic, count, countries } = values;
+  const chosen = [basic, values.tree !== undefined, count, countries].filter(Boolean).length;
+  if (chosen > 1) throw new UsageError('choose one of --basic, --tree, --count and --countries');
   if (chosen > 0 && format !== undefined) {
-    throw new UsageError('--basic, --tree and --count print; they do not go with --export or -o');
+    throw new UsageError(
+      '--basic, --tree, --count and --countries print; they do not go with --export or -o',
+    );
+  }
+  if (values.json && !countries) {
+    throw new UsageError('--json is for --countries; packets become JSON with --export jsonl');
   }
   return {
     file,
@@ -132,6 +147,8 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     limit: wholeNumber('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER),
     countOnly: values.count,
     basic: values.basic,
+    countries,
+    json: values.json,
     treeOf: wholeNumber('--tree', values.tree, 1, Number.MAX_SAFE_INTEGER),
     format,
     output,

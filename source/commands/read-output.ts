@@ -1,7 +1,8 @@
 import { identityAfterDrop } from '../capture/privileges.ts';
 import type { PacketSource } from '../capture/source.ts';
+import type { Packet } from '../decode/packet.ts';
 import { csv } from '../export/csv.ts';
-import type { TextFormat } from '../export/format.ts';
+import type { TextFormat, TextFormatOptions } from '../export/format.ts';
 import { jsonArray, jsonLines } from '../export/json.ts';
 import { mayCreateBeside, type OutputOptions, openOutputFile } from '../export/output-file.ts';
 import { packetJson } from '../export/packet-json.ts';
@@ -18,10 +19,11 @@ import {
 } from './read-consumers.ts';
 import type { OrderedDecoder } from './read-flows.ts';
 import type { ReadOptions, TextFormatName } from './read-options.ts';
+import type { ReadPlaces } from './read-places.ts';
 import { CaptureSummary } from './read-summary.ts';
 import { version } from './version.ts';
 
-const formats: Readonly<Record<TextFormatName, () => TextFormat>> = {
+const formats: Readonly<Record<TextFormatName, (options: TextFormatOptions) => TextFormat>> = {
   csv,
   json: jsonArray,
   jsonl: jsonLines,
@@ -47,6 +49,7 @@ export function chooseConsumer(
   context: CommandContext,
   output: OutputOptions,
   decoder: OrderedDecoder,
+  places?: ReadPlaces,
 ): Consumer {
   if (options.format === 'pcapng') return recorder(options, source, output);
   const file = options.output === undefined ? undefined : openOutputFile(options.output, output);
@@ -55,7 +58,8 @@ export function chooseConsumer(
   if (options.treeOf !== undefined) return new TreeConsumer(options.treeOf, text, decoder);
   if (options.basic) return new TextConsumer(basicLines(), text, decoder, new CaptureSummary());
   if (options.format === undefined) return new TextConsumer(packetLines(), text, decoder);
-  return new TextConsumer(formats[options.format](), text, decoder);
+  const told = places === undefined ? {} : { places: (p: Packet) => places.of(p) };
+  return new TextConsumer(formats[options.format](told), text, decoder);
 }
 
 function recorder(options: ReadOptions, source: PacketSource, output: OutputOptions): Consumer {

@@ -10,13 +10,16 @@ import type {
 import { counted, grouped } from '../capture/wording.ts';
 import { safeString } from '../decode/text.ts';
 import { OutputError } from '../export/output-file.ts';
+import { asksForPlaces } from '../filter/place-columns.ts';
+import { defaultGeoSettings } from '../geo/settings.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
-import type { Consumer } from './read-consumers.ts';
+import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { OrderedDecoder } from './read-flows.ts';
 import { openInput } from './read-input.ts';
 import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
+import type { ReadPlaces } from './read-places.ts';
 
 const statusIntervalMilliseconds = 1000;
 /** Assumed of a terminal that does not say how wide it is. */
@@ -37,13 +40,18 @@ export const read: Command = {
     }
     const finishAsRoot = needsRootToWrite(options);
     const output = { overwrite: options.overwrite, finishAsRoot };
-    const run = new ReadRun(input.source, options, context, filter);
     try {
+      // Whatever reads files of this program or of root comes before root is given up.
+      const places = await placesFor(options, filter, context, input.live);
+      const countries = await countriesFor(options, context, input.live);
+      const run = new ReadRun(input.source, options, context, filter, places);
       // Everything that needs root is open now; other output files come after, as the user we become.
-      if (finishAsRoot) run.consumer = chooseConsumer(options, input.source, context, output, run.decoder);
+      if (finishAsRoot)
+        run.consumer = chooseConsumer(options, input.source, context, output, run.decoder, places);
       const drop = dropPrivileges({ keepRoot: options.keepRoot });
       if (drop.state === 'failed') throw new CommandError(drop.message);
-      run.consumer ??= chooseConsumer(options, input.source, context, output, run.decoder);
+      run.consumer ??=
+        countries ?? chooseConsumer(options, input.source, context, output, run.decoder, places);
       for (const notice of input.notices) run.notice(notice);
       return await run.go(input.live);
     } catch (error) {
@@ -53,6 +61,34 @@ export const read: Command = {
     }
   },
 };
+
+/** Filters about places and exports need them; nothing else should wait for databases. */
+async function placesFor(
+  { format, countries }: ReadOptions,
+  filter: DisplayFilter | undefined,
+  { environment }: CommandContext,
+  isLive: boolean,
+): Promise<ReadPlaces | undefined> {
+  const isExported = format !== undefined && format !== 'pcapng' && !countries;
+  if (!isExported && (filter === undefined || !asksForPlaces(filter))) return undefined;
+  const { openReadPlaces } = await import('./read-places.ts');
+  return openReadPlaces(defaultGeoSettings, environment, isLive);
+}
+
+async function countriesFor(
+  options: ReadOptions,
+  { environment, print, signal }: CommandContext,
+  isLive: boolean,
+): Promise<Consumer | undefined> {
+  if (!options.countries) return undefined;
+  const { CountriesConsumer, localLookups } = await import('./read-countries.ts');
+  const lookups = localLookups(defaultGeoSettings, environment);
+  return new CountriesConsumer(lookups, new TextOutput(print, undefined), {
+    json: options.json,
+    isLive,
+    signal,
+  });
+}
 
 function refuseTerminal(options: ReadOptions): void {
   if (options.format === 'pcapng' && options.output === undefined && process.stdout.isTTY === true) {
@@ -81,9 +117,12 @@ class ReadRun implements PacketSink {
     options: ReadOptions,
     context: CommandContext,
     filter: DisplayFilter | undefined,
+    places: ReadPlaces | undefined,
   ) {
     this.#filtering =
-      filter === undefined ? undefined : new FilteringConsumer(filter, source.interfaces, this.decoder);
+      filter === undefined
+        ? undefined
+        : new FilteringConsumer(filter, source.interfaces, this.decoder, places);
     this.#source = source;
     this.#options = options;
     this.#context = context;
