@@ -20,13 +20,17 @@ beforeAll(async () => {
 afterEach(() => service.reset());
 afterAll(() => service.close());
 
-function open(credentials: GeoCredentials = service.credentials, host = service.host) {
+function open(
+  credentials: GeoCredentials = service.credentials,
+  host = service.host,
+  timeoutMilliseconds = 5000,
+) {
   return createWebService({
     credentials,
     host,
     budget: 1000,
     shared: () => undefined,
-    timeoutMilliseconds: 500,
+    timeoutMilliseconds,
     retryMilliseconds: 1,
   });
 }
@@ -152,7 +156,7 @@ describe('credentials', () => {
     stderr.write = (text: unknown) => written.push(String(text)) > 0;
     try {
       for (const behavior of behaviors) {
-        const web = open(secretive);
+        const web = open(secretive, service.host, 300);
         service.behave(behavior);
         for (const address of ['1.2.3.4', '10.0.0.1'])
           written.push(JSON.stringify(await web.lookUp(address)) ?? '');

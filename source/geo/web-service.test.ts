@@ -123,7 +123,7 @@ describe('trouble of the moment', () => {
   });
 
   it.each(['hang', 'stall'] as const)('asks again after a %s', async kind => {
-    using opened = open({ timeoutMilliseconds: 150 });
+    using opened = open({ timeoutMilliseconds: 800 });
     const { web, detail } = opened;
     service.behave({ kind }, { times: 1 });
     expect(await web.lookUp('1.1.1.1')).toBeDefined();
