@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./interfaces.ts')).interfaces,
   },
   {
+    name: 'geo',
+    summary: 'say where addresses are, who says so, and how old that is',
+    load: async () => (await import('./geo.ts')).geo,
+  },
+  {
     name: 'doctor',
     summary: 'check what this machine offers, and say how to fix what is missing',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -1,10 +1,12 @@
 import type { EngineOptions } from '../engine/process.ts';
 import type { Input, PlaySpeed } from '../engine/protocol.ts';
+import type { GeoFlags } from '../geo/read-settings.ts';
 import { type Configuration, noConfiguration } from '../ui/configuration.ts';
 import type { KeyBinding } from '../ui/keys.ts';
 import { isThemeName, type LookOptions, mergedLook, type ThemeName, themeNames } from '../ui/look.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
+import { checkGeoFlags, geoFlags, geoOptions, geoOptionsHelp } from './geo-settings.ts';
 import { wholeNumber } from './numbers.ts';
 
 export type WatchOptions = {
@@ -14,6 +16,7 @@ export type WatchOptions = {
   readonly mouse: boolean | undefined;
   readonly bindings: readonly KeyBinding[];
   readonly hidden: Configuration['hidden'];
+  readonly geo: GeoFlags;
 };
 
 export const watchUsage = `Usage: oddwire watch [-i INTERFACE | -r FILE|-] [options]
@@ -45,6 +48,7 @@ Screen:
       --ascii            draw with plain ASCII
       --no-mouse         leave the mouse to the terminal
 
+${geoOptionsHelp}
 "oddwire help config" tells how to keep options and change keys.
 
 Examples:
@@ -78,7 +82,10 @@ export function parseWatchOptions(
     theme: { type: 'string' },
     ascii: { type: 'boolean', default: false },
     mouse: { type: 'boolean' },
+    ...geoOptions,
   });
+  const geo = geoFlags(values);
+  checkGeoFlags(geo);
   themeName('ODDWIRE_THEME', environment['ODDWIRE_THEME'] || undefined);
   const [operand] = positionals;
   if (operand !== undefined) {
@@ -113,6 +120,7 @@ export function parseWatchOptions(
     mouse: values.mouse ?? configuration.mouse,
     bindings: configuration.bindings,
     hidden: configuration.hidden,
+    geo,
   };
 }
 

@@ -4,6 +4,7 @@ import { FilterHistory } from '../filter/history.ts';
 import { loadConfiguration } from '../ui/configuration-file.ts';
 import { folderToWrite, homeFolder } from '../ui/folders.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
+import { gatherGeoSettings } from './geo-settings.ts';
 import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
 
 export const watch: Command = {
@@ -15,6 +16,9 @@ export const watch: Command = {
     const start = context.environment['ODDWIRE_COMMAND'];
     const obstacle = terminalObstacle(process.stdout.isTTY === true, context.environment['TERM']);
     if (obstacle !== undefined) throw new CommandError(`${obstacle}; use: ${start ?? 'oddwire'} read`);
+    const geo = gatherGeoSettings(options.geo, context, loaded);
+    // Below the screen until it closes; the engine screen says what follows from it.
+    for (const warning of geo.warnings) context.warn(warning);
     if (options.filter !== '') {
       // Only when needed: the language brings every decoder with it.
       const { readFilter } = await import('./read-filter.ts');
