@@ -277,7 +277,7 @@ function placeOf(address: string | null, isIp: boolean): string {
 }
 
 const corpus = fileURLToPath(new URL('../../../shared/corpus/nDPI/', import.meta.url));
-const mostFiles = 12;
+const mostFiles = 6;
 
 function corpusFiles(): string[] {
   try {

@@ -6,9 +6,9 @@ import { ownAddresses } from '../flows/own-addresses.ts';
 import { Tracker } from '../flows/tracker.ts';
 import { countryCode, countryLabel, countryLocal, countryUnknown } from '../geo/countries.ts';
 import type { CountryTotals } from '../geo/country-counts.ts';
-import { openDatabases } from '../geo/databases.ts';
 import { HostPlaces, type PlaceFinder } from '../geo/host-places.ts';
-import { LocalFinder } from '../geo/local-finder.ts';
+import { prepareGeo } from '../geo/open.ts';
+import { PacedFinder } from '../geo/paced-finder.ts';
 import type { GeoSettings } from '../geo/settings.ts';
 import type { TierFacts } from '../geo/tiers.ts';
 import { loadFromBatch } from '../packets/batch.ts';
@@ -227,13 +227,19 @@ function dateAndTime(seconds: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** Databases on this machine, as `--geo local` and every run without credentials asks them. */
-export function localLookups(settings: GeoSettings, environment: NodeJS.ProcessEnv): CountryLookups {
-  const databases = openDatabases(settings.databases, environment);
-  databases.load();
-  return {
-    finder: new LocalFinder(databases),
-    facts: () => [databases.facts()],
-    close: async () => undefined,
+/** Everybody the settings name; the second step is taken when root was given up (see geo/open.ts). */
+export async function prepareCountries(
+  settings: GeoSettings,
+  environment: NodeJS.ProcessEnv,
+): Promise<(output: TextOutput, options: CountriesOptions) => CountriesConsumer> {
+  const prepared = await prepareGeo(settings, environment);
+  return (output, options) => {
+    const resolver = prepared?.open();
+    const lookups: CountryLookups = {
+      finder: resolver === undefined ? undefined : new PacedFinder(resolver),
+      facts: () => resolver?.facts() ?? [],
+      close: async () => resolver?.close(),
+    };
+    return new CountriesConsumer(lookups, output, options);
   };
 }

@@ -1,5 +1,7 @@
+import type { GeoFlags } from '../geo/read-settings.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
+import { checkGeoFlags, geoFlags, geoOptions, geoOptionsHelp } from './geo-settings.ts';
 import { wholeNumber } from './numbers.ts';
 
 export const textFormats = ['csv', 'json', 'jsonl', 'packet-json'] as const;
@@ -31,6 +33,7 @@ export type ReadOptions = {
   readonly overwrite: boolean;
   readonly quiet: boolean;
   readonly keepRoot: boolean;
+  readonly geo: GeoFlags;
 };
 
 export const readUsage = `Usage: oddwire read FILE|- [options]
@@ -70,6 +73,8 @@ Writing to a file:
   -o, --output PATH      write there: pcapng, or as --export or the ending says
       --overwrite        replace PATH if it exists
 
+${geoOptionsHelp}Filters and exports ask only databases on this machine, --countries everybody.
+
 Received, dropped and skipped packets are counted on standard error at the end;
 SIGUSR1 prints the counts so far. Skipped is what was left out on purpose, such
 as the second copy of packets on loopback, or what a file does not describe.
@@ -107,7 +112,10 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     overwrite: { type: 'boolean', default: false },
     quiet: { type: 'boolean', short: 'q', default: false },
     'keep-root': { type: 'boolean', default: false },
+    ...geoOptions,
   });
+  const geo = geoFlags(values);
+  checkGeoFlags(geo);
   const interfaces = values.interface ?? [];
   const [file, surplus] = positionals;
   if (surplus !== undefined) throw new UsageError(`one capture at a time: "${surplus}" is one too many`);
@@ -155,6 +163,7 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     overwrite: values.overwrite,
     quiet: values.quiet,
     keepRoot: values['keep-root'],
+    geo,
   };
 }
 

@@ -11,8 +11,8 @@ import { counted, grouped } from '../capture/wording.ts';
 import { safeString } from '../decode/text.ts';
 import { OutputError } from '../export/output-file.ts';
 import { asksForPlaces } from '../filter/place-columns.ts';
-import { defaultGeoSettings } from '../geo/settings.ts';
-import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
+import { type Command, type CommandContext, CommandError, exitCodes, UsageError } from './command.ts';
+import { gatherGeoSettings } from './geo-settings.ts';
 import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { OrderedDecoder } from './read-flows.ts';
@@ -42,8 +42,7 @@ export const read: Command = {
     const output = { overwrite: options.overwrite, finishAsRoot };
     try {
       // Whatever reads files of this program or of root comes before root is given up.
-      const places = await placesFor(options, filter, context, input.live);
-      const countries = await countriesFor(options, context, input.live);
+      const { places, countries } = await preparePlaces(options, filter, context, input.live);
       const run = new ReadRun(input.source, options, context, filter, places);
       // Everything that needs root is open now; other output files come after, as the user we become.
       if (finishAsRoot)
@@ -51,7 +50,7 @@ export const read: Command = {
       const drop = dropPrivileges({ keepRoot: options.keepRoot });
       if (drop.state === 'failed') throw new CommandError(drop.message);
       run.consumer ??=
-        countries ?? chooseConsumer(options, input.source, context, output, run.decoder, places);
+        countries?.() ?? chooseConsumer(options, input.source, context, output, run.decoder, places);
       for (const notice of input.notices) run.notice(notice);
       return await run.go(input.live);
     } catch (error) {
@@ -62,32 +61,36 @@ export const read: Command = {
   },
 };
 
-/** Filters about places and exports need them; nothing else should wait for databases. */
-async function placesFor(
-  { format, countries }: ReadOptions,
-  filter: DisplayFilter | undefined,
-  { environment }: CommandContext,
-  isLive: boolean,
-): Promise<ReadPlaces | undefined> {
-  const isExported = format !== undefined && format !== 'pcapng' && !countries;
-  if (!isExported && (filter === undefined || !asksForPlaces(filter))) return undefined;
-  const { openReadPlaces } = await import('./read-places.ts');
-  return openReadPlaces(defaultGeoSettings, environment, isLive);
-}
-
-async function countriesFor(
+/** What `read` has to know of places; undefined in a reading that asks for none, which waits for no database. */
+async function preparePlaces(
   options: ReadOptions,
-  { environment, print, signal }: CommandContext,
+  filter: DisplayFilter | undefined,
+  context: CommandContext,
   isLive: boolean,
-): Promise<Consumer | undefined> {
-  if (!options.countries) return undefined;
-  const { CountriesConsumer, localLookups } = await import('./read-countries.ts');
-  const lookups = localLookups(defaultGeoSettings, environment);
-  return new CountriesConsumer(lookups, new TextOutput(print, undefined), {
-    json: options.json,
-    isLive,
-    signal,
-  });
+): Promise<{
+  readonly places: ReadPlaces | undefined;
+  readonly countries: (() => Consumer) | undefined;
+}> {
+  const { format, countries: isTable, json } = options;
+  const isFiltered = filter !== undefined && asksForPlaces(filter);
+  const isExported = format !== undefined && format !== 'pcapng';
+  if (!isTable && !isFiltered && !isExported) return { places: undefined, countries: undefined };
+  const { settings, warnings } = gatherGeoSettings(options.geo, context);
+  if (settings.mode === 'off') {
+    if (isTable) throw new UsageError('--countries needs addresses to be looked up, and --geo is off');
+    if (isFiltered) throw new UsageError('--filter asks where addresses are, and --geo is off');
+    return { places: undefined, countries: undefined };
+  }
+  for (const warning of warnings) context.warn(warning);
+  const { environment, print, signal } = context;
+  const places =
+    isFiltered || isExported
+      ? (await import('./read-places.ts')).openReadPlaces(settings, environment, isLive)
+      : undefined;
+  if (!isTable) return { places, countries: undefined };
+  const { prepareCountries } = await import('./read-countries.ts');
+  const prepared = await prepareCountries(settings, environment);
+  return { places, countries: () => prepared(new TextOutput(print, undefined), { json, isLive, signal }) };
 }
 
 function refuseTerminal(options: ReadOptions): void {
