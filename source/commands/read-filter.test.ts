@@ -53,6 +53,21 @@ describe('read --filter', () => {
     expect((await run(capture, '--count', '-q', '--filter', filter)).output).toBe(`${count}\n`);
   });
 
+  it('counts back from the newest packet of a file, wherever that stands', async () => {
+    const mixed = join(folder.path, 'mixed.pcap');
+    const times = [1000, 1600, 1700, 1650, 1300];
+    writeFileSync(
+      mixed,
+      pcapFile(times.map(seconds => ({ seconds, fraction: 0, data: frames[0] ?? new Uint8Array(0) }))),
+    );
+    const count = async (filter: string): Promise<string> =>
+      (await run(mixed, '--count', '-q', '--filter', filter)).output.trim();
+    expect(await count('time >= -60s')).toBe('2');
+    expect(await count('tcp and not time < -101s')).toBe('3');
+    expect(await count('time < -5m')).toBe('2');
+    expect(await count('time >= -1d')).toBe('5');
+  });
+
   it('records and exports what matches', async () => {
     const recorded = join(folder.path, 'found.pcapng');
     const { warnings } = await run(capture, '--filter', 'udp', '-o', recorded);

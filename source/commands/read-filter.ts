@@ -58,6 +58,7 @@ export class FilteringConsumer {
     interfaces: readonly CaptureInterface[],
     decoder: OrderedDecoder = new OrderedDecoder(),
     places?: ReadPlaces,
+    newest?: number,
   ) {
     this.#decoder = decoder;
     decoder.isFollowed = true;
@@ -65,6 +66,7 @@ export class FilteringConsumer {
       number: () => this.#number,
       interfaceName: id => interfaces[id]?.name ?? '',
       ...(places === undefined ? {} : { column: places.columns(this.#packet) }),
+      ...(newest === undefined ? {} : { now: () => newest }),
     });
     const compiled = compileFilter(filter, target);
     // `readFilter` compiled it before against the same kind of target.

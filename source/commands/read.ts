@@ -17,6 +17,7 @@ import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { OrderedDecoder } from './read-flows.ts';
 import { openInput } from './read-input.ts';
+import { newestTimeFor } from './read-newest.ts';
 import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
 import type { ReadPlaces } from './read-places.ts';
@@ -43,7 +44,8 @@ export const read: Command = {
     try {
       // Whatever reads files of this program or of root comes before root is given up.
       const { places, countries } = await preparePlaces(options, filter, context, input.live);
-      const run = new ReadRun(input.source, options, context, filter, places);
+      const newest = await newestTimeFor(filter, options, words, context);
+      const run = new ReadRun(input.source, options, context, filter, places, newest);
       // Everything that needs root is open now; other output files come after, as the user we become.
       if (finishAsRoot)
         run.consumer = chooseConsumer(options, input.source, context, output, run.decoder, places);
@@ -121,11 +123,12 @@ class ReadRun implements PacketSink {
     context: CommandContext,
     filter: DisplayFilter | undefined,
     places: ReadPlaces | undefined,
+    newest: number | undefined,
   ) {
     this.#filtering =
       filter === undefined
         ? undefined
-        : new FilteringConsumer(filter, source.interfaces, this.decoder, places);
+        : new FilteringConsumer(filter, source.interfaces, this.decoder, places, newest);
     this.#source = source;
     this.#options = options;
     this.#context = context;

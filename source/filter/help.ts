@@ -35,7 +35,7 @@ Fields and operators
   them is; ip != 10.0.0.5 when there are addresses and none of them is. Packets
   without the field match neither; "not ip == 10.0.0.5" matches them too.
   14:02 is that whole minute, here, on any day. -5m is five minutes before now,
-  in a file before its newest packet.
+  in a file before its newest packet; what comes through a pipe counts from now.
 
 Joining
   and  or  not  ( )      also && || !; and is stronger than or, and is meant
