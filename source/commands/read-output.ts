@@ -57,9 +57,14 @@ export function chooseConsumer(
   if (options.countOnly) return new CountConsumer(text);
   if (options.treeOf !== undefined) return new TreeConsumer(options.treeOf, text, decoder);
   if (options.basic) return new TextConsumer(basicLines(), text, decoder, new CaptureSummary());
-  if (options.format === undefined) return new TextConsumer(packetLines(), text, decoder);
+  if (options.format === undefined) return new TextConsumer(packetLines(columnsOf(options)), text, decoder);
   const told = places === undefined ? {} : { places: (p: Packet) => places.of(p) };
   return new TextConsumer(formats[options.format](told), text, decoder);
+}
+
+/** How wide lines may be; what is piped or written to a file is read by others. */
+function columnsOf({ output }: ReadOptions): number | undefined {
+  return output === undefined && process.stdout.isTTY === true ? process.stdout.columns : undefined;
 }
 
 function recorder(options: ReadOptions, source: PacketSource, output: OutputOptions): Consumer {
