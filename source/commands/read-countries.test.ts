@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Reader } from 'mmdb-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAddress } from '../flows/address-words.ts';
+import { addressedFrame } from '../testing/addressed-frames.ts';
 import { pcapFile } from '../testing/capture-files.ts';
 import { runCommand } from '../testing/command.ts';
-import { ethernetFrame, fromHex, ipv6Frame, tcpFrame } from '../testing/frames.ts';
+import { ethernetFrame, fromHex } from '../testing/frames.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 import type { Command } from './command.ts';
 import { read as readCommand } from './read.ts';
@@ -16,7 +16,7 @@ import { read as readCommand } from './read.ts';
 const read: Command = {
   ...readCommand,
   run: (words, context) =>
-    readCommand.run([...words, '--keep-root'], {
+    readCommand.run([...words, '--keep-root', '--redis', 'off'], {
       ...context,
       environment: { HOME: '/nonexistent', XDG_DATA_HOME: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' },
     }),
@@ -97,25 +97,6 @@ function compare({ countries: rows, packets }: Document, told: readonly Told[]):
   expect(rows.map(row => row.packets)).toEqual(rows.map(row => row.packets).toSorted((a, b) => b - a));
 }
 
-function words(address: string): Uint8Array {
-  const [kind, ...parts] = parseAddress(address) ?? [4, 0, 0, 0, 0];
-  const bytes = new Uint8Array(16);
-  parts.forEach((word, index) => {
-    new DataView(bytes.buffer).setInt32(index * 4, word);
-  });
-  return kind === 4 ? bytes.subarray(12) : bytes;
-}
-
-function frame(from: string, to: string, port: number): Uint8Array {
-  const isVersion6 = isIPv6(from);
-  const bytes = isVersion6
-    ? ipv6Frame(17, new Uint8Array([port >> 8, port & 255, 0, 53, 0, 8, 0, 0]))
-    : tcpFrame(port, 443, new Uint8Array(port % 7));
-  bytes.set(words(from), isVersion6 ? 22 : 26);
-  bytes.set(words(to), isVersion6 ? 38 : 30);
-  return bytes;
-}
-
 /** From, to, and the addresses that are located for them; '' for what is nowhere. */
 const talks: [string, string, string, string][] = [
   ['10.0.0.1', '8.8.8.8', '', '8.8.8.8'],
@@ -140,7 +121,7 @@ const talks: [string, string, string, string][] = [
 const told: Told[] = talks.map(([from, to, source, destination], index) => ({
   from: source === '' ? 'local' : countryOf(source),
   to: destination === '' ? 'local' : countryOf(destination),
-  bytes: frame(from, to, 2000 + index).length,
+  bytes: addressedFrame(from, to, 2000 + index).length,
   time: 1_700_000_000 + index,
 }));
 const arp = ethernetFrame(
@@ -155,7 +136,7 @@ describe('read --countries', () => {
   beforeAll(() => {
     folder = temporaryFolder();
     capture = join(folder.path, 'some.pcap');
-    const packets = talks.map(([from, to], index) => frame(from, to, 2000 + index));
+    const packets = talks.map(([from, to], index) => addressedFrame(from, to, 2000 + index));
     writeFileSync(
       capture,
       pcapFile(
@@ -225,6 +206,11 @@ describe('read --countries', () => {
     expect(warnings.join(' ')).toContain('18 received');
   });
 
+  it('exports no places where they are not looked up', async () => {
+    const { output } = await runCommand(read, [capture, '--export', 'csv', '--geo', 'off']);
+    expect(output).not.toContain('country');
+  });
+
   it('has a table without packets', async () => {
     const empty = join(folder.path, 'empty.pcap');
     writeFileSync(empty, pcapFile([]));
@@ -237,6 +223,9 @@ describe('read --countries', () => {
     [['--countries', '-o', 'some.csv'], 'do not go with'],
     [['--json'], '--json is for --countries'],
     [['--filter', 'country zq'], 'there is no country "zq"'],
+    [['--countries', '--geo', 'off'], '--geo is off'],
+    [['--filter', 'asn 3320', '--geo', 'off'], '--geo is off'],
+    [['--countries', '--geo', 'perhaps'], '--geo'],
   ])('refuses %j', async (given, message) => {
     expect((await runCommand(read, [capture, ...given])).error).toContain(message);
   });

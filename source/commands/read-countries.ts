@@ -28,6 +28,8 @@ export type CountriesOptions = {
   readonly isLive: boolean;
   /** Ends the wait for answers early. */
   readonly signal: AbortSignal;
+  /** How long answers are waited for when all packets were read. */
+  readonly waitSeconds?: number;
 };
 
 /** Raised when a field changes its meaning or goes away. */
@@ -36,8 +38,8 @@ const countriesSchemaVersion = 1;
 const maxHosts = 1_048_576;
 const maxFlows = 1_048_576;
 const limits = { maxPending: 524_288, maxGroups: 1_048_576 };
-/** How long answers are waited for when all packets were read, and when somebody wants it to end. */
-const waitSeconds = 10;
+const defaultWaitSeconds = 10;
+/** When somebody wants it to end. */
 const hastySeconds = 2;
 const lookAgainMilliseconds = 20;
 
@@ -83,7 +85,8 @@ export class CountriesConsumer implements Consumer {
   async #waitForAnswers(): Promise<number> {
     const start = performance.now();
     const seconds = (): number => (performance.now() - start) / 1000;
-    const patience = (): number => (this.#options.signal.aborted ? hastySeconds : waitSeconds);
+    const { signal, waitSeconds = defaultWaitSeconds } = this.#options;
+    const patience = (): number => (signal.aborted ? Math.min(hastySeconds, waitSeconds) : waitSeconds);
     while (this.#hosts.waitingAddresses > 0 && seconds() < patience()) {
       await new Promise<void>(resolve => setTimeout(resolve, lookAgainMilliseconds));
     }
