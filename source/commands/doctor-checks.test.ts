@@ -26,6 +26,14 @@ const good: Facts = {
   },
   distribution: distributionOf(debian, 'linux', true),
   capture: './start.sh read -i eth0',
+  geo: {
+    problem: undefined,
+    warnings: [],
+    databases: { isTrouble: false, details: [['bundled countries', 'built 2026-06-17, 7.8 MB']] },
+    redis: { isConfigured: false, state: 'ready' },
+    hasCredentials: true,
+    budget: 1000,
+  },
 };
 
 const checkOf = (facts: Partial<Facts>, name: string): object | undefined =>
@@ -74,6 +82,40 @@ describe('judge', () => {
     const facts = { fileObstacle: 'x', socketObstacle: 'x', capObstacle: 'x' };
     expect(isHealthy(judge({ ...good, ...facts }))).toBe(false);
     expect(isHealthy(judge({ ...good, node: '20.1.0' }))).toBe(false);
+  });
+});
+
+describe('where addresses are', () => {
+  const geo = (difference: Partial<Facts['geo']>) => judge({ ...good, geo: { ...good.geo, ...difference } });
+  const named = (name: string, difference: Partial<Facts['geo']>) =>
+    geo(difference).filter(check => check.name === name);
+
+  it('names databases and their age, and what could not be used', () => {
+    expect(named('countries', {})).toEqual([
+      { name: 'countries', state: 'ok', text: 'bundled countries, built 2026-06-17' },
+    ]);
+    const old = [['GeoLite2-City', 'built 2020-01-01, 60.0 MB, older than a year: update it']] as const;
+    expect(named('countries', { databases: { isTrouble: true, details: old } })).toMatchObject([
+      { state: 'note', fix: 'sudo geoipupdate' },
+    ]);
+    const refused = [['not used', '/x.mmdb does not exist']] as const;
+    expect(named('countries', { databases: { isTrouble: true, details: refused } })).toMatchObject([
+      { state: 'no', text: 'no database: no country is known; not used: /x.mmdb does not exist' },
+    ]);
+    expect(named('countries', { problem: 'config.json line 1: wrong' })).toHaveLength(1);
+  });
+
+  it('says whether Redis answers and whether there are credentials', () => {
+    const away = { isConfigured: true, state: 'away: connection refused' };
+    expect(named('redis', { redis: away })).toMatchObject([
+      { state: 'no', text: 'away: connection refused' },
+    ]);
+    expect(named('redis', { redis: { ...away, isConfigured: false } })).toMatchObject([{ state: 'note' }]);
+    expect(named('redis', { redis: undefined })).toMatchObject([{ text: 'switched off' }]);
+    expect(named('web', { hasCredentials: false })).toMatchObject([{ state: 'note' }]);
+    expect(named('settings', { warnings: ['/a holds secrets; type: chmod 600 /a'] })).toEqual([
+      { name: 'settings', state: 'note', text: '/a holds secrets', fix: 'chmod 600 /a' },
+    ]);
   });
 });
 

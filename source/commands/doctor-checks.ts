@@ -5,6 +5,7 @@ import { busiestInterface, listInterfaces } from '../capture/interfaces.ts';
 import { loadKoffi } from '../capture/kernel.ts';
 import { captureObstacle } from '../capture/permission.ts';
 import { type Distribution, thisDistribution } from './distribution.ts';
+import { type GeoFacts, gatherGeoFacts, judgeGeo } from './doctor-geo.ts';
 import { type Terminal, thisTerminal } from './terminal.ts';
 
 export type Facts = {
@@ -23,6 +24,7 @@ export type Facts = {
   readonly distribution: Distribution;
   /** A capture to be put into advice, as it would be typed here. */
   readonly capture: string;
+  readonly geo: GeoFacts;
 };
 
 /** `note`: not as good as it could be, nothing is broken. */
@@ -53,6 +55,7 @@ export async function gatherFacts(environment: NodeJS.ProcessEnv): Promise<Facts
     terminal: thisTerminal(environment),
     distribution: thisDistribution(),
     capture: `${environment['ODDWIRE_COMMAND'] ?? 'oddwire'} read -i ${busiestInterface(listInterfaces()) ?? 'eth0'}`,
+    geo: await gatherGeoFacts(environment),
   };
 }
 
@@ -101,6 +104,7 @@ export function judge(facts: Facts): Check[] {
     libpcap(facts),
     privileges(facts),
     terminal(facts),
+    ...judgeGeo(facts.geo),
   ];
 }
 

@@ -11,8 +11,9 @@ export const doctor: Command = {
   usage: `Usage: oddwire doctor [--json] [--ascii]
 
 Checks what this machine offers Oddwire: Node, reading files, the capture
-engines, libpcap, privileges, the terminal. Below what is missing stands what to
-type. It changes nothing and sends nothing.
+engines, libpcap, privileges, the terminal; databases of countries, Redis,
+credentials (never shown). Below what is missing stands what to type. It changes
+nothing, and sends nothing but a greeting to Redis.
 
 Options:
       --json       one JSON object: schema ("oddwire.doctor"), version (1),
