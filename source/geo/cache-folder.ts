@@ -1,7 +1,7 @@
 /** Where a file of this user's may lie so that nobody else can read it, change it or point it elsewhere. */
 import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,11 +27,8 @@ function safeHome(): string {
 
 /** Makes the folder (0700) when it is not there; says why it cannot be trusted. */
 export function preparePrivateFolder(path: string): string | undefined {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    if (statOf(path) === undefined) return `${path} cannot be made (${codeOf(error)})`;
-  }
+  const trouble = makeFolders(path);
+  if (trouble !== undefined) return `${path} cannot be made (${trouble})`;
   const stats = statOf(path);
   if (stats === undefined) return `${path} cannot be made`;
   if (stats.isSymbolicLink()) return `${path} is a symbolic link`;
@@ -39,6 +36,21 @@ export function preparePrivateFolder(path: string): string | undefined {
   if (!isOurs(stats)) return `${path} belongs to somebody else`;
   if ((stats.mode & 0o077) !== 0) return narrow(path, 0o700);
   return undefined;
+}
+
+/** Step by step: `recursive` never comes back from a file system that takes no folders, such as /proc. */
+function makeFolders(path: string): string | undefined {
+  if (statOf(path) !== undefined) return undefined;
+  const parent = dirname(path);
+  const trouble = parent === path ? 'ENOENT' : makeFolders(parent);
+  if (trouble !== undefined) return trouble;
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return undefined;
+  } catch (error) {
+    // Another Oddwire may have been quicker.
+    return codeOf(error) === 'EEXIST' ? undefined : codeOf(error);
+  }
 }
 
 /** Makes the file (empty, 0600) when it is not there; says why it cannot be trusted. */

@@ -6,7 +6,7 @@
 import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis';
-import { TooSlow } from './redis-states.ts';
+import { conditionOf, SilentTls, TooSlow } from './redis-states.ts';
 import type { RedisTarget } from './redis-url.ts';
 
 /** Longest any command may take. */
@@ -44,7 +44,15 @@ export async function connectRedis(
   let isOver = false;
   let received = 0;
   let commands = 0;
+  let isReached = false;
+  let isSecure = false;
   const client = makeClient(target, authority, socket => {
+    socket.once('connect', () => {
+      isReached = true;
+    });
+    socket.once('secureConnect', () => {
+      isSecure = true;
+    });
     socket.on('data', data => {
       received += data.length;
       if (received > maxReplyBytes) socket.destroy(new Error('reply of the wrong shape: too long'));
@@ -103,7 +111,9 @@ export async function connectRedis(
     client.disconnect();
     // ioredis says "closed" and tells why in an event.
     const isVague = error instanceof Error && /closed|None of startup nodes/.test(error.message);
-    throw isVague && lastError !== undefined ? lastError : error;
+    const cause = isVague && lastError !== undefined ? lastError : error;
+    const isSilent = target.isTls && isReached && !isSecure && /unreachable|slow/.test(conditionOf(cause));
+    throw isSilent ? new SilentTls() : cause;
   } finally {
     signal.removeEventListener('abort', cancel);
   }

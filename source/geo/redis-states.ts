@@ -11,6 +11,7 @@ export type RedisCondition =
   | 'closed to us'
   | 'untrusted'
   | 'no TLS'
+  | 'silent TLS'
   | 'slow'
   | 'wants password'
   | 'wrong password'
@@ -39,6 +40,7 @@ const sentences: Readonly<Record<RedisCondition, string>> = {
   'closed to us': 'away: this user may not open its socket',
   untrusted: 'its TLS certificate is not trusted: name its authority with ?ca=FILE',
   'no TLS': 'it does not speak TLS: use redis:// instead of rediss://',
+  'silent TLS': 'away: no TLS comes back, as from a Redis without TLS (redis://), trying again',
   slow: 'too slow: going on without it, trying again',
   'wants password': 'wants a password: give one in the URL, or in REDIS_PASSWORD',
   'wrong password': 'refuses the user or password it was given',
@@ -90,6 +92,7 @@ const pauses: Partial<Record<RedisCondition, Pause>> = {
   'closed to us': rarely,
   untrusted: rarely,
   'no TLS': rarely,
+  'silent TLS': later,
   'wants password': rarely,
   'wrong password': rarely,
   'no users': rarely,
@@ -111,6 +114,9 @@ export function pauseMilliseconds(
 
 /** Thrown by what is bounded in time. */
 export class TooSlow extends Error {}
+
+/** The connection was taken, but nothing came back to the greeting of TLS. */
+export class SilentTls extends Error {}
 
 const conditionOfCode: Readonly<Record<string, RedisCondition>> = {
   ECONNREFUSED: 'refused',
@@ -145,6 +151,7 @@ const conditionOfReply: readonly (readonly [RegExp, RedisCondition])[] = [
 /** Nothing of what the server said is repeated: it may hold anything. */
 export function conditionOf(error: unknown): RedisCondition {
   if (error instanceof TooSlow) return 'slow';
+  if (error instanceof SilentTls) return 'silent TLS';
   if (!(error instanceof Error)) return 'error';
   const { code, lastNodeError } = error as Error & { code?: unknown; lastNodeError?: unknown };
   if (lastNodeError instanceof Error) return conditionOf(lastNodeError);
