@@ -1,7 +1,7 @@
 import type { GeoFlags } from '../geo/read-settings.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
-import { checkGeoFlags, geoFlags, geoOptions, geoOptionsHelp } from './geo-settings.ts';
+import { checkGeoFlags, geoFlags, geoOptions, geoOptionsHelp } from './geo-options.ts';
 import { wholeNumber } from './numbers.ts';
 
 export const textFormats = ['csv', 'json', 'jsonl', 'packet-json'] as const;

@@ -12,7 +12,6 @@ import { safeString } from '../decode/text.ts';
 import { OutputError } from '../export/output-file.ts';
 import { asksForPlaces } from '../filter/place-columns.ts';
 import { type Command, type CommandContext, CommandError, exitCodes, UsageError } from './command.ts';
-import { gatherGeoSettings } from './geo-settings.ts';
 import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { OrderedDecoder } from './read-flows.ts';
@@ -77,6 +76,7 @@ async function preparePlaces(
   const isFiltered = filter !== undefined && asksForPlaces(filter);
   const isExported = format !== undefined && format !== 'pcapng';
   if (!isTable && !isFiltered && !isExported) return { places: undefined, countries: undefined };
+  const { gatherGeoSettings } = await import('./geo-settings.ts');
   const { settings, warnings } = gatherGeoSettings(options.geo, context);
   if (settings.mode === 'off') {
     if (isTable) throw new UsageError('--countries needs addresses to be looked up, and --geo is off');
