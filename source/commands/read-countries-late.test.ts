@@ -68,6 +68,6 @@ describe('answers that come after the packets', () => {
     const { consumer, output } = consumerOf(new LateFinder(), false);
     await consumer.finish();
     expect(output()).toContain('1 got no answer within 1 s, so 2 packets of theirs are not in the table');
-    expect(output()).toContain('not looked up');
+    expect(output()).toContain('nobody knew any');
   });
 });

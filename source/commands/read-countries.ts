@@ -171,10 +171,14 @@ export class CountriesConsumer implements Consumer {
     if (counts.crossing > 0) {
       said.push(`${counted(counts.crossing, 'packet')} between two countries, counted for both.`);
     }
-    const how = sources.length === 0 ? 'not looked up' : `looked up: ${sources.join('; ')}`;
-    const unknown = unknownAddresses(rows);
+    // Who is asked and knows nothing is not told of.
+    const how = sources.length === 0 ? 'nobody knew any' : `looked up: ${sources.join('; ')}`;
+    const noun = addresses === 1 ? 'address' : 'addresses';
+    const unknown = grouped(unknownAddresses(rows));
     said.push(
-      `${grouped(addresses)} public ${addresses === 1 ? 'address' : 'addresses'}, ${grouped(unknown)} of them unknown; ${how}.`,
+      addresses === 0
+        ? 'No public addresses.'
+        : `${grouped(addresses)} public ${noun}, ${unknown} of them unknown; ${how}.`,
     );
     if (waitingAddresses > 0) {
       said.push(
