@@ -8,6 +8,7 @@ import { labelCapture } from '../lab/labels.ts';
 import { writeLabels } from '../lab/labels-file.ts';
 import { cleanLeftovers } from '../lab/leftovers.ts';
 import { labFolderPrefix } from '../lab/mark.ts';
+import { rewriteCapture, rewriteIncidents } from '../lab/rewrite.ts';
 import { runScenario } from '../lab/run.ts';
 import { scenarios } from '../lab/scenarios/index.ts';
 import { parseArguments } from './arguments.ts';
@@ -19,7 +20,7 @@ const largestSeed = 0xffff_ffff;
 export const lab: Command = {
   usage: `Usage: oddwire lab list
        oddwire lab run SCENARIO [--seed NUMBER]
-       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--overwrite]
+       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--world] [--overwrite]
        oddwire lab clean
 
 A small network on this machine, made of Linux network namespaces: hosts, a
@@ -37,6 +38,8 @@ and nothing of them stays. Needs root on Linux.
 Options:
   -o, --output FILE   where the recording goes
       --seed NUMBER   the same seed plans the same day; default 1
+      --world         give the recording other addresses afterwards: a private
+                      network, and public addresses in many countries outside
       --overwrite     replace FILE and its labels
 
 Ctrl-C ends the scenario early; what was recorded is kept and labelled.
@@ -45,6 +48,7 @@ Ctrl-C ends the scenario early; what was recorded is kept and labelled.
     const { values, positionals } = parseArguments(words, {
       seed: { type: 'string', default: '1' },
       output: { type: 'string', short: 'o' },
+      world: { type: 'boolean', default: false },
       overwrite: { type: 'boolean', default: false },
     });
     const [action, name, extra] = positionals;
@@ -77,23 +81,28 @@ Ctrl-C ends the scenario early; what was recorded is kept and labelled.
       warnOfMissing(missing, context);
       return exitCodes.done;
     }
-    return recordTo(scenario, seed, outputOf(values.output, values.overwrite), context);
+    return recordTo(
+      scenario,
+      { seed, output: outputOf(values.output, values.overwrite), world: values.world },
+      context,
+    );
   },
 };
 
-async function recordTo(
-  scenario: Scenario,
-  seed: number,
-  output: string,
-  context: CommandContext,
-): Promise<number> {
+type RecordOrder = { readonly seed: number; readonly output: string; readonly world: boolean };
+
+async function recordTo(scenario: Scenario, order: RecordOrder, context: CommandContext): Promise<number> {
+  const { seed, output, world } = order;
   const folder = mkdtempSync(join(tmpdir(), `${labFolderPrefix}${process.pid}-recording-`));
   try {
     const path = join(folder, 'recording.pcapng');
     const { ran, missing } = await runScenario(scenario, { seed, output: path, ...hands(context) });
-    const labels = await labelCapture(path, ran);
+    const found = await labelCapture(path, ran);
+    const elsewhere = join(folder, 'elsewhere.pcapng');
+    if (world) await rewriteCapture(path, elsewhere);
+    const labels = world ? { ...found, incidents: rewriteIncidents(found.incidents) } : found;
     // Nothing stands beside the output until it is whole; what a killed lab leaves is found by `clean`.
-    const whole = readFileSync(path);
+    const whole = readFileSync(world ? elsewhere : path);
     writeFileSync(output, output.endsWith('.gz') ? gzipSync(whole, { level: 9 }) : whole);
     writeLabels(output, labels);
     for (const problem of labels.problems) context.warn(problem);
