@@ -150,3 +150,26 @@ describe('a new country', () => {
     expect(counts.rows('start').map(row => row.isNew)).toEqual([false, false, false]);
   });
 });
+
+describe('odd times', () => {
+  it.each([0, -1000, 2 ** 32 - 1])('are counted like others: second %i', second => {
+    const counts = new CountryCounts();
+    counts.add(germany, america, 100, 1, second, 0);
+    counts.add(germany, america, 100, 0, second + 2, 0);
+    for (const span of ['start', 'recent'] as const) {
+      expect(counts.rows(span)).toMatchObject([
+        { country: germany, packets: 2, first: second, last: second + 2 },
+        { country: america, packets: 2 },
+      ]);
+      expect(counts.packets(span)).toBe(2);
+    }
+    expect(counts.trend(germany, trendValues).at(-1)).toBe(2);
+  });
+
+  it('are none before the first packet', () => {
+    const counts = new CountryCounts();
+    counts.advanceTo(start);
+    expect([counts.rows('start'), counts.rows('recent'), counts.packets('recent')]).toEqual([[], [], 0]);
+    expect(counts.trend(germany, 3)).toEqual([0, 0, 0]);
+  });
+});

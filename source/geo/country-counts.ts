@@ -1,24 +1,21 @@
 import { countryLocal, countryNumbers } from './countries.ts';
-import type {
-  ActiveCounts,
-  CountryPackets,
-  CountrySpan,
-  CountryTotals,
-  PacketGroup,
+import {
+  type ActiveCounts,
+  type CountryPackets,
+  type CountrySpan,
+  type CountryTotals,
+  inside,
+  inward,
+  outward,
+  type PacketGroup,
+  recentSeconds,
+  type Way,
 } from './country-totals.ts';
 
-export type * from './country-totals.ts';
+export * from './country-totals.ts';
 
-/** What is called recent: the last five minutes of packet time, to the second. */
-export const recentSeconds = 300;
 /** A country first seen less than this long ago is new; but in the first minute everything would be. */
 const newSeconds = 60;
-
-/** From there, to there, and both: each packet is one of them. */
-export const inward = 0;
-export const outward = 1;
-export const inside = 2;
-export type Way = typeof inward | typeof outward | typeof inside;
 
 /** Columns since the start, by country; the first nine are three ways each. */
 const packetsAt = 0;
@@ -57,12 +54,20 @@ export class CountryCounts {
   activeSince: ((time: number) => ActiveCounts) | undefined;
   readonly #since = new Float64Array((countryNumbers + 1) * columns);
   readonly #recent = new Float64Array((countryNumbers + 1) * recentSeconds * recentColumns);
-  /** The second it is, and when the capture began; -1 before the first packet. */
-  #now = -1;
-  #began = -1;
+  /** The second it is, and when the capture began. */
+  #now = 0;
+  #began = 0;
+  #hasBegun = false;
   /** The second of the packet counted last, and where it stands among the seconds of a country. */
   #second = -1;
   #place = 0;
+
+  constructor() {
+    for (let country = 0; country < countryNumbers; country += 1) {
+      this.#since[country * columns + firstAt] = Number.POSITIVE_INFINITY;
+      this.#since[country * columns + lastAt] = Number.NEGATIVE_INFINITY;
+    }
+  }
 
   /** Counts a packet of which both sides are known; `countryLocal` for a side that is not public. */
   add(
@@ -148,7 +153,7 @@ export class CountryCounts {
 
   /** Lets time pass without packets: live captures. */
   advanceTo(second: number): void {
-    if (this.#now >= 0 && second > this.#now) this.#now = second;
+    if (this.#hasBegun && second > this.#now) this.#now = second;
   }
 
   /** Packets counted, each once, whether or not their countries are known yet. */
@@ -169,7 +174,7 @@ export class CountryCounts {
     const rows: CountryPackets[] = [];
     for (let country = 0; country < countryNumbers; country += 1) {
       const first = this.#since[country * columns + firstAt] as number;
-      if (first === 0) continue;
+      if (first === Number.POSITIVE_INFINITY) continue;
       const way = (one: Way): number => this.#sum(country, span, packetsAt, recentPacketsAt, one);
       const packets = way(inward) + way(outward) + way(inside);
       if (packets > 0) rows.push({ country, packets, isNew: this.#isNew(country, first) });
@@ -180,10 +185,11 @@ export class CountryCounts {
   /** Packets of the last five minutes in equal steps, oldest first; they add up to those of the span 'recent'. */
   trend(country: number, values: number): number[] {
     const trend = new Array<number>(values).fill(0);
-    for (let second = Math.max(0, this.#now + 1 - recentSeconds); second <= this.#now; second += 1) {
+    for (let age = 0; age < recentSeconds; age += 1) {
+      const second = this.#now - age;
       const slot = this.#slotIndex(country, second);
       if (this.#recent[slot + secondAt] !== second) continue;
-      const step = values - 1 - Math.floor(((this.#now - second) * values) / recentSeconds);
+      const step = values - 1 - Math.floor((age * values) / recentSeconds);
       trend[step] = (trend[step] as number) + this.#packetsOfSlot(slot);
     }
     return trend;
@@ -219,7 +225,8 @@ export class CountryCounts {
   #sum(country: number, span: CountrySpan, sinceAt: number, recentAt: number, way: Way): number {
     if (span === 'start') return this.#since[country * columns + sinceAt + way] as number;
     let sum = 0;
-    for (let second = Math.max(0, this.#now + 1 - recentSeconds); second <= this.#now; second += 1) {
+    for (let age = 0; age < recentSeconds; age += 1) {
+      const second = this.#now - age;
       const slot = this.#slotIndex(country, second);
       if (this.#recent[slot + secondAt] === second) sum += this.#recent[slot + recentAt + way] as number;
     }
@@ -240,7 +247,7 @@ export class CountryCounts {
     const since = this.#since;
     const at = country * columns;
     if (time > (since[at + lastAt] as number)) since[at + lastAt] = time;
-    if (time < (since[at + firstAt] as number) || since[at + firstAt] === 0) since[at + firstAt] = time;
+    if (time < (since[at + firstAt] as number)) since[at + firstAt] = time;
   }
 
   #addGroup(country: number, way: Way, group: PacketGroup, sign: 1 | -1): void {
@@ -276,10 +283,14 @@ export class CountryCounts {
   /** A packet of another second than the one before. */
   #pass(second: number): void {
     this.#second = second;
-    this.#place = (second % recentSeconds) * recentColumns;
+    this.#place = placeOf(second) * recentColumns;
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#began = second;
+      this.#now = second;
+    }
     // Small steps back are packets that arrive late; a large one is another time, as when captures are joined.
     if (second > this.#now || second <= this.#now - recentSeconds) this.#now = second;
-    if (this.#began < 0) this.#began = second;
   }
 
   #isRecent(second: number): boolean {
@@ -303,6 +314,12 @@ export class CountryCounts {
   }
 
   #slotIndex(country: number, second: number): number {
-    return (country * recentSeconds + (second % recentSeconds)) * recentColumns;
+    return (country * recentSeconds + placeOf(second)) * recentColumns;
   }
+}
+
+/** Of a second in the ring of seconds; damaged captures have times before 1970. */
+function placeOf(second: number): number {
+  const place = second % recentSeconds;
+  return place < 0 ? place + recentSeconds : place;
 }

@@ -1,3 +1,12 @@
+/** What is called recent: the last five minutes of packet time, to the second. */
+export const recentSeconds = 300;
+
+/** From there, to there, and both: each packet is one of them. */
+export const inward = 0;
+export const outward = 1;
+export const inside = 2;
+export type Way = typeof inward | typeof outward | typeof inside;
+
 export type CountrySpan = 'start' | 'recent';
 
 export type CountryTotals = {
