@@ -27,7 +27,11 @@ export const watch: Command = {
     // Everything the screen needs is loaded while this folder can certainly be read.
     process.env['NODE_ENV'] = 'production';
     const { startScreen } = await import('../ui/start.tsx');
-    const engine = new EngineLink({ ...options.engine, ...(start === undefined ? {} : { command: start }) });
+    const engine = new EngineLink({
+      ...options.engine,
+      geo: geo.settings,
+      ...(start === undefined ? {} : { command: start }),
+    });
     const drop = dropPrivileges({ keepRoot: options.engine.keepRoot ?? false });
     if (drop.state === 'failed') {
       await engine.close();

@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { TierFacts } from '../geo/tiers.ts';
 import type { Core } from './core.ts';
+import { geoGroups } from './geo-facts.ts';
 import type { EngineBody, EngineGroup, Status } from './protocol.ts';
 
 const megabyte = 1024 * 1024;
@@ -8,10 +10,21 @@ const loopDelay = monitorEventLoopDelay({ resolution: 10 });
 loopDelay.enable();
 
 /** The engine screen: how the machinery itself is doing. */
-export function engineBody(core: Core, status: Status, pending: number): EngineBody {
+export function engineBody(
+  core: Core,
+  status: Status,
+  pending: number,
+  tiers: readonly TierFacts[],
+): EngineBody {
   return {
     screen: 'engine',
-    groups: [captureGroup(core, status), ringGroup(core, pending), tableGroup(core), processGroup()],
+    groups: [
+      captureGroup(core, status),
+      ringGroup(core, pending),
+      tableGroup(core),
+      processGroup(),
+      ...geoGroups(tiers),
+    ],
   };
 }
 

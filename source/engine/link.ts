@@ -1,8 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { GeoSettings } from '../geo/settings.ts';
 import type { EngineOptions } from './process.ts';
 import type { Answer, Request } from './protocol.ts';
+
+/** What the engine finds in its argument. */
+export type EngineArgument = Omit<EngineOptions, 'geo'> & {
+  /** The first message will be a `GeoMessage`. */
+  readonly awaitsGeo: boolean;
+};
+
+export type GeoMessage = { readonly kind: 'geo'; readonly settings: GeoSettings };
 
 /** How long an engine asked to quit may take before it is ended. */
 const quitMilliseconds = 1500;
@@ -52,12 +61,16 @@ export class EngineLink {
     const readsInput = input?.kind === 'file' && input.path === '-';
     // Anything it printed would end up in the middle of the screen.
     const debugging = this.#environment['ODDWIRE_DEBUG'] === '1';
-    const child = fork(enginePath(), [JSON.stringify(this.#options)], {
+    const { geo, ...options } = this.#options;
+    const child = fork(enginePath(), [JSON.stringify({ ...options, awaitsGeo: geo !== undefined })], {
       stdio: [readsInput ? 'inherit' : 'ignore', 'ignore', debugging ? 'inherit' : 'ignore', 'ipc'],
       serialization: 'json',
       execArgv: [...process.execArgv, ...engineMemory],
       env: this.#environment,
     });
+    // Licence keys and passwords go where nobody else reads: arguments are seen by all users of the machine, and
+    // an environment is kept for the life of the process, in reach of whatever it starts.
+    if (geo !== undefined) child.send({ kind: 'geo', settings: geo } satisfies GeoMessage, () => undefined);
     child.on('message', message => this.#take(message as Answer));
     child.once('error', error => this.#lose(`it could not be started (${error.message})`));
     child.once('exit', (code, signal) => {

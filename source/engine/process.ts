@@ -2,9 +2,11 @@ import { dropPrivileges } from '../capture/privileges.ts';
 import { pump } from '../capture/pump.ts';
 import { reserveSockets } from '../capture/reserved-sockets.ts';
 import { safeString } from '../decode/text.ts';
+import type { GeoSettings } from '../geo/settings.ts';
 import { ChooserView } from './chooser.ts';
 import type { CoreOptions } from './core.ts';
 import { adviseOnFilter } from './filter-advice.ts';
+import { EngineGeo } from './geo-service.ts';
 import { type OpenOptions, openInput } from './open.ts';
 import {
   type Answer,
@@ -17,8 +19,10 @@ import {
 } from './protocol.ts';
 import { Session } from './session.ts';
 
-export type EngineOptions = CoreOptions &
+export type EngineOptions = Omit<CoreOptions, 'finder'> &
   OpenOptions & {
+    /** How countries are looked up; without it none is. Holds secrets: never in an argument, see link.ts. */
+    readonly geo?: GeoSettings;
     /** What to open at once; without it somebody will choose. */
     readonly input?: Input;
     readonly speed?: PlaySpeed;
@@ -39,6 +43,7 @@ export class EngineProcess {
   readonly #options: EngineOptions;
   readonly #send: (answer: Answer, taken?: () => void) => void;
   readonly #chooser = new ChooserView();
+  readonly #geo: EngineGeo;
   #session: Session;
   #view: View | undefined;
   #answered = 0;
@@ -55,6 +60,7 @@ export class EngineProcess {
   constructor(options: EngineOptions, send: (answer: Answer, taken?: () => void) => void) {
     this.#options = options;
     this.#send = send;
+    this.#geo = new EngineGeo(options.geo, process.env);
     this.#session = new Session(options, undefined);
   }
 
@@ -62,7 +68,11 @@ export class EngineProcess {
     this.#send({ kind: 'hello', version: protocolVersion });
     const milliseconds = 1000 / (this.#options.framesPerSecond ?? 4);
     this.#timer = setInterval(() => this.#answer(), milliseconds);
-    if (this.#options.input === undefined) return;
+    if (this.#options.input === undefined) {
+      // While somebody chooses; and while this folder can certainly be read.
+      await this.#geo.prepare();
+      return;
+    }
     const problem = await this.#open(this.#options.input);
     // There is no chooser to go back to: the screen itself says why it is empty.
     if (problem === '') return;
@@ -114,8 +124,9 @@ export class EngineProcess {
     this.#stop.abort();
     // Goodbye first: the kernel takes packet sockets apart for a quarter of a second, and nobody has to wait for it.
     if (process.connected) process.disconnect?.();
-    setImmediate(() => {
+    setImmediate(async () => {
       this.#session.close();
+      await this.#geo.close();
       process.exit(0);
     });
   }
@@ -136,6 +147,8 @@ export class EngineProcess {
       this.#say('error', opened.message);
       return opened.message;
     }
+    // While files and folders that only root may read can be read.
+    await this.#geo.prepare();
     if (!this.#dropped) {
       reserveSockets(socketsForLater);
       const drop = dropPrivileges({ keepRoot: this.#options.keepRoot ?? false });
@@ -146,10 +159,15 @@ export class EngineProcess {
       }
       this.#dropped = drop.state !== 'kept';
     }
+    // Connections and files of our own are those of whoever we are from now on.
+    await this.#geo.open();
     this.#stop.abort();
     this.#session.close();
     for (const notice of opened.notices) this.#say(notice.severity, notice.text);
-    this.#session = new Session(this.#options, { ...opened.input, speed: this.#options.speed ?? 1 });
+    this.#session = new Session(
+      { ...this.#options, ...this.#geo.sessionOptions() },
+      { ...opened.input, speed: this.#options.speed ?? 1 },
+    );
     this.#stop = new AbortController();
     this.#run(this.#session, this.#stop.signal);
     this.#answerSoon();
@@ -190,6 +208,7 @@ export class EngineProcess {
     // A screen that is stopped (Ctrl-Z) reads nothing: what it missed must not pile up here.
     if (view === undefined || this.#untaken >= mostUntakenSnapshots) return;
     for (const { severity, text } of this.#session.takeNotices()) this.#say(severity, text);
+    for (const text of this.#geo.takeTroubles()) this.#say('warning', text);
     const snapshot = this.#snapshot(view);
     this.#answered = performance.now();
     // Nothing new is nothing to send: the screen stays still, and so does a slow line.

@@ -4,6 +4,7 @@ import type { LateValues, RowTest } from '../filter/target.ts';
 import { ownAddresses } from '../flows/own-addresses.ts';
 import { Processes } from '../flows/processes.ts';
 import { Vendors } from '../flows/vendors.ts';
+import type { TierFacts } from '../geo/tiers.ts';
 import { Core, type CoreOptions } from './core.ts';
 import { EntityViews } from './entity-views.ts';
 import { Export, type ExportedPlaces, exportedPlaces } from './exporter.ts';
@@ -22,6 +23,7 @@ import type {
   View,
 } from './protocol.ts';
 import { countriesOf, statusOf } from './status.ts';
+import { type WorldSources, WorldView } from './world.ts';
 
 export type SessionInput = {
   readonly source: PacketSource;
@@ -34,6 +36,12 @@ export type SessionInput = {
   /** 0 … 1 of what there is to read, where that is known. */
   readonly progress?: () => number | undefined;
 };
+
+export type SessionOptions = CoreOptions &
+  Partial<Pick<WorldSources, 'home' | 'sources'>> & {
+    /** The tiers of whoever finds places. */
+    readonly tiers?: () => readonly TierFacts[];
+  };
 
 /** Longest one snapshot may spend on bringing the filter up to date. */
 const filterBudgetMilliseconds = 20;
@@ -56,6 +64,8 @@ export class Session {
   readonly #paced: PacedSource | undefined;
   readonly #packets: PacketView;
   readonly #entities: EntityViews;
+  readonly #world: WorldView;
+  readonly #tiers: () => readonly TierFacts[];
   readonly #matches: FilterMatches;
   readonly #matching: Matching;
   readonly #processes: Processes | undefined;
@@ -72,7 +82,7 @@ export class Session {
   #watched = 0;
 
   /** Without an input: waiting for somebody to choose one. */
-  constructor(options: CoreOptions, input: SessionInput | undefined) {
+  constructor(options: SessionOptions, input: SessionInput | undefined) {
     this.core = new Core(options);
     this.#exportedPlaces = options.finder === undefined ? undefined : exportedPlaces(this.core);
     this.#input = input;
@@ -90,6 +100,13 @@ export class Session {
     this.#entities = new EntityViews(this.core, this.#packets, {
       processes: this.#processes?.table,
       vendor: (high, low) => vendors.of(high, low),
+    });
+    this.#tiers = options.tiers ?? (() => []);
+    const { hostPlaces } = this.core;
+    this.#world = new WorldView(hostPlaces.counts, {
+      home: options.home ?? (() => ''),
+      sources: options.sources ?? (() => ''),
+      pending: () => hostPlaces.waitingAddresses,
     });
     this.#matches = new FilterMatches(this.core.ring);
     const matches = this.#matches;
@@ -183,8 +200,10 @@ export class Session {
         return this.#entities.flows(view, this.#filter.active);
       case 'hosts':
         return this.#entities.hosts(view, this.#filter.active);
+      case 'world':
+        return this.#world.body(view);
       case 'engine':
-        return engineBody(this.core, this.#status(), this.#matches.pending);
+        return engineBody(this.core, this.#status(), this.#matches.pending, this.#tiers());
       default:
         // The chooser is the process's business, not this input's.
         return this.#packets.body(view, this.#matching);

@@ -3,14 +3,17 @@
  * read from this folder or from files only root may read is read first; connections are made and the cache file is
  * opened as the user we become (see capture/privileges.ts).
  */
+import { existsSync } from 'node:fs';
 import type { OpenedDatabases } from './databases.ts';
 import { Resolver, type ResolverOptions } from './resolver.ts';
 import type { GeoSettings } from './settings.ts';
-import type { SharedCache, WebService } from './tiers.ts';
+import type { LocalDatabases, SharedCache, WebService } from './tiers.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export type PreparedGeo = {
+  /** Undefined when they may not be asked. */
+  readonly databases: LocalDatabases | undefined;
   /** Connects and opens; call it once, after root was given up. */
   open(options?: ResolverOptions): Resolver;
 };
@@ -32,11 +35,14 @@ export async function prepareGeo(
     settings.mode === 'web' ? undefined : loadDatabases(settings, environment),
   ]);
   return {
+    databases,
     open: options => {
+      // Whoever root became may have no home at all, such as nobody: then nothing is kept in one.
+      const own = withHome(environment);
       const caches: SharedCache[] = [];
       if (redis !== undefined) caches.push(redis.openRedis({ url: settings.redis, environment }));
       // Databases answer faster than a file would: without the web service there is nothing worth keeping in it.
-      if (file !== undefined) caches.push(file.openCacheFile({ environment }));
+      if (file !== undefined) caches.push(file.openCacheFile({ environment: own }));
       let service: WebService | undefined;
       if (web !== undefined && credentials !== undefined) {
         const [{ createWebService }, { userCacheFolder }] = web;
@@ -45,7 +51,7 @@ export async function prepareGeo(
           host: settings.host,
           budget: settings.budget,
           shared: () => caches.find(cache => cache.isUsable),
-          stateFolder: userCacheFolder(environment),
+          stateFolder: userCacheFolder(own),
         });
       }
       return new Resolver({ caches, databases, web: service }, options);
@@ -60,6 +66,11 @@ export async function openGeo(
   options?: ResolverOptions,
 ): Promise<Resolver | undefined> {
   return (await prepareGeo(settings, environment))?.open(options);
+}
+
+function withHome(environment: Environment): Environment {
+  const home = environment['HOME'];
+  return home === undefined || existsSync(home) ? environment : { ...environment, HOME: '' };
 }
 
 async function loadDatabases(settings: GeoSettings, environment: Environment): Promise<OpenedDatabases> {
