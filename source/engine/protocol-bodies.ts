@@ -165,6 +165,10 @@ export const worldColumns = [
 
 /** A country's numbers; see `countryNumber`. */
 export type WorldRow = Row & {
+  /** Two capitals; '' for "local" and "unknown". */
+  readonly code: string;
+  /** A filter that shows exactly its packets; '' when there is none. */
+  readonly filter: string;
   /** Packets of the last five minutes in `worldTrendValues` steps, oldest first. */
   readonly trend: readonly number[];
   readonly isNew: boolean;

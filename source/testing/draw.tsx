@@ -1,9 +1,13 @@
 import { renderToString } from 'ink';
 import { Screen } from '../ui/components/screen.tsx';
 import { asciiGlyphs } from '../ui/glyphs.ts';
+import { loadOutlines } from '../ui/map/outlines.ts';
 import { defaultSettings, type Settings, SettingsContext } from '../ui/settings.ts';
 import type { State } from '../ui/state.ts';
 import { plainTheme } from '../ui/theme.ts';
+
+// A screen that is drawn once has no time to wait for its map.
+await loadOutlines();
 
 export const settingsOf = {
   colour: defaultSettings,

@@ -11,6 +11,7 @@ import {
 } from '../engine/protocol.ts';
 import type { EngineLink } from '../ui/effects.ts';
 import { fakeEntity, fakeFlow, fakeHost, fakeInterfaces, fakeOpened, fakePacket } from './fake-rows.ts';
+import { fakeWorld, fakeWorldCountries, worldBody } from './fake-world.ts';
 
 const oldestPacket = 101;
 const flowCount = 40;
@@ -123,7 +124,8 @@ export function snapshotFor(
       { code: 'DE', name: 'Germany', packets: 41_200, share: 0.42, isNew: false },
       { code: 'US', name: 'United States', packets: 21_000, share: 0.21, isNew: false },
       { code: '', name: 'local', packets: 18_700, share: 0.19, isNew: false },
-      { code: 'JP', name: '日本', packets: 3200, share: 0.03, isNew: false },
+      { code: 'JP', name: '日本', packets: 3200, share: 0.03, isNew: true },
+      { code: 'GS', name: 'South Georgia & South Sandwich Islands', packets: 12, share: 0.0001, isNew: true },
     ],
     body: bodyFor(view, status),
   };
@@ -149,6 +151,10 @@ function bodyFor(view: View, status: Status): Snapshot['body'] {
         filterNote: '',
       };
     }
+    case 'world': {
+      const { rows, position } = windowOf(view, 1, fakeWorldCountries, fakeWorld(view.span));
+      return worldBody(rows, position);
+    }
     default:
       return {
         screen: 'packets',
@@ -169,11 +175,11 @@ function bodyFor(view: View, status: Status): Snapshot['body'] {
 }
 
 /** Rows `first` … `last` by number, as the real tables cut them out. */
-function windowOf(
+function windowOf<R extends Row>(
   view: View,
   first: number,
   last: number,
-  make: (number: number) => Row,
+  make: (number: number) => R,
   more = { newer: 0 },
 ) {
   const total = Math.max(0, last - first + 1);

@@ -1,4 +1,4 @@
-import type { ScreenName, Status } from '../engine/protocol.ts';
+import type { ScreenName, Status, WorldBody } from '../engine/protocol.ts';
 import type { Action } from '../ui/actions.ts';
 import type { CommandName } from '../ui/keys.ts';
 import { reduce } from '../ui/reduce.ts';
@@ -26,6 +26,17 @@ export function afterKeys(state: State, ...commands: readonly (CommandName | Act
     const action: Action = typeof one === 'string' ? { kind: 'command', command: one } : one;
     return answered(reduce(now, action));
   }, state);
+}
+
+/** The world screen answered with something else than usual. */
+function withWorld(state: State, more: Partial<WorldBody>): State {
+  const snapshot = snapshotFor({ ...viewOf(state), id: 1 });
+  if (snapshot.body.screen !== 'world') return state;
+  return reduce(state, {
+    kind: 'snapshot',
+    snapshot: { ...snapshot, body: { ...snapshot.body, ...more } },
+    current: true,
+  });
 }
 
 type Make = (size: Size) => State;
@@ -73,6 +84,22 @@ export const screenStates: Readonly<Record<string, Make>> = {
   'flow-opened': size => afterKeys(startState(size, 'flows'), 'down', 'open'),
   hosts: size => startState(size, 'hosts'),
   'host-opened': size => afterKeys(startState(size, 'hosts'), 'down', 'open'),
+  world: size => startState(size, 'world'),
+  'world-selected': size => afterKeys(startState(size, 'world'), 'down', 'down', 'down', 'down'),
+  'world-small': size => afterKeys(startState(size, 'world'), 'last', 'span'),
+  'world-no-map': size => afterKeys(startState(size, 'world'), 'down', 'map'),
+  'world-pending': size =>
+    withWorld(startState(size, 'world', { filter: 'tcp' }), { pending: 1204, home: '' }),
+  'world-empty': size =>
+    withWorld(startState(size, 'world'), {
+      rows: [],
+      position: { total: 0, first: 0, selected: -1, newer: 0, lost: 0 },
+      lights: [],
+      selected: '',
+      home: '',
+      filter: '',
+      sources: '',
+    }),
   engine: size => startState(size, 'engine'),
   help: size => afterKeys(startState(size), 'help'),
   playing: size => {

@@ -110,7 +110,8 @@ describe('the whole screen', () => {
     for (const [key, name] of [
       ['2', 'flows'],
       ['3', 'hosts'],
-      ['4', 'engine'],
+      ['4', 'world'],
+      ['5', 'engine'],
       ['tab', 'packets'],
     ] as const) {
       await press(key);

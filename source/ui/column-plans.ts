@@ -48,4 +48,24 @@ const hosts: readonly ColumnPlan[] = [
   { name: 'last', title: 'Last', least: 8, isTime: true, priority: 9 },
 ];
 
-export const columnPlans: Readonly<Record<TableScreen, readonly ColumnPlan[]>> = { packets, flows, hosts };
+// biome-ignore format: a table
+const world: readonly ColumnPlan[] = [
+  { name: 'code', title: 'CC', least: 2, priority: 2 },
+  { name: 'name', title: 'Country', least: 18, wish: 24, stretch: true, priority: 0 },
+  { name: 'packets', title: 'Packets', least: 9, wish: 11, right: true, priority: 1 },
+  { name: 'share', title: 'Share', least: 6, right: true, priority: 3 },
+  { name: 'in', title: 'In', least: 7, wish: 8, right: true, priority: 6 },
+  { name: 'out', title: 'Out', least: 7, wish: 8, right: true, priority: 7 },
+  { name: 'bytes', title: 'Bytes', least: 7, wish: 8, right: true, priority: 4 },
+  { name: 'hosts', title: 'Hosts', least: 6, right: true, priority: 8 },
+  { name: 'flows', title: 'Flows', least: 6, right: true, priority: 9 },
+  { name: 'first', title: 'First', least: 8, wish: 12, isTime: true, priority: 10 },
+  { name: 'trend', title: 'Last 5 min', least: 10, wish: 20, priority: 5 },
+];
+
+export const columnPlans: Readonly<Record<TableScreen, readonly ColumnPlan[]>> = {
+  packets,
+  flows,
+  hosts,
+  world,
+};

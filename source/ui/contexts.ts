@@ -19,7 +19,7 @@ function contextsOf(state: State): readonly KeyContext[] {
     const inspect: readonly KeyContext[] = tables.packets.open === undefined ? [] : ['inspect'];
     return [...inspect, 'packets', ...playing, 'table', 'main', 'global'];
   }
-  if (screen === 'world') return [...playing, 'table', 'main', 'global'];
+  if (screen === 'world') return ['world', ...playing, 'table', 'main', 'global'];
   const entity: readonly KeyContext[] = tables[screen].open === undefined ? [] : ['entity'];
   return [...entity, ...playing, 'table', 'main', 'global'];
 }

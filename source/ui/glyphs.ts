@@ -25,6 +25,9 @@ export type Glyphs = {
   readonly checked: string;
   readonly unchecked: string;
   readonly times: string;
+  /** On the map: where we are, and the heads of arrows to the right, down, left, up. */
+  readonly home: string;
+  readonly heads: readonly [string, string, string, string];
   readonly ascii: boolean;
 };
 
@@ -50,6 +53,8 @@ export const unicodeGlyphs: Glyphs = {
   checked: '■',
   unchecked: '□',
   times: '×',
+  home: '⌂',
+  heads: ['▶', '▼', '◀', '▲'],
   ascii: false,
 };
 
@@ -75,6 +80,8 @@ export const asciiGlyphs: Glyphs = {
   checked: 'x',
   unchecked: '.',
   times: 'x',
+  home: 'H',
+  heads: ['>', 'v', '<', '^'],
   ascii: true,
 };
 
@@ -90,6 +97,7 @@ const asciiStandIns: Readonly<Record<string, string>> = {
   '—': '-',
   '×': 'x',
   '·': '-',
+  '⌂': 'H',
   '─': '-',
   '│': '|',
   '“': '"',

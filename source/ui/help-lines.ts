@@ -15,6 +15,7 @@ const groups: readonly (readonly [context: KeyContext, title: string])[] = [
   ['inspect', 'an opened packet'],
   ['conversation', 'a conversation'],
   ['entity', 'an opened flow or host'],
+  ['world', 'the world'],
   ['columns', 'the list of columns'],
   ['playing', 'playing a file'],
   ['lost', 'when the engine is gone'],

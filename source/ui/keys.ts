@@ -14,6 +14,7 @@ export type KeyContext =
   | 'packets'
   | 'inspect'
   | 'entity'
+  | 'world'
   | 'engine'
   | 'conversation'
   | 'chooser'
@@ -32,6 +33,7 @@ export type CommandName =
   | 'packets'
   | 'flows'
   | 'hosts'
+  | 'world'
   | 'engine'
   | 'nextScreen'
   | 'previousScreen'
@@ -71,6 +73,9 @@ export type CommandName =
   | 'toggleField'
   | 'toggleColumn'
   | 'showPackets'
+  | 'showCountry'
+  | 'map'
+  | 'span'
   | 'scrollLeft'
   | 'scrollRight';
 
@@ -103,6 +108,9 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'columns', keys: ['c'], label: 'columns', help: 'choose which columns are shown', contexts: ['table'] },
   { command: 'toggleColumn', keys: ['space', 'enter'], label: 'show or hide', help: 'show or hide the column', contexts: ['columns'], footer: 1 },
   { command: 'showPackets', keys: ['enter', 'v'], label: 'its packets', help: 'show its packets: sets the filter', contexts: ['entity'], footer: 1 },
+  { command: 'showCountry', keys: ['enter', 'v'], label: 'its packets', help: 'show only its packets: sets the filter', contexts: ['world'], footer: 13 },
+  { command: 'span', keys: ['t'], label: '5 minutes', help: 'since the start, or the last five minutes', contexts: ['world'], footer: 14 },
+  { command: 'map', keys: ['m'], label: 'no map', help: 'show or hide the map', contexts: ['world'], footer: 15 },
   { command: 'toggleField', keys: ['enter'], label: 'unfold', help: 'unfold or fold the field', contexts: ['inspect'], footer: 2 },
   { command: 'expand', keys: ['right', 'l'], label: 'unfold', help: 'unfold; among bytes, one to the right', contexts: ['inspect'] },
   { command: 'collapse', keys: ['left', 'h'], label: 'fold', help: 'fold or go up; among bytes, one left', contexts: ['inspect'] },
@@ -126,7 +134,8 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'packets', keys: ['1'], label: 'packets', help: 'packets screen', contexts: ['main'] },
   { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['main'] },
   { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['main'] },
-  { command: 'engine', keys: ['4'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
+  { command: 'world', keys: ['4'], label: 'world', help: 'world screen: countries and a map', contexts: ['main'] },
+  { command: 'engine', keys: ['5'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
   { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['main'], footer: 18 },
   { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['main'] },
   { command: 'speed', keys: ['+'], label: 'speed', help: 'play at 1×, 10×, or as fast as can be', contexts: ['playing'], footer: 14 },

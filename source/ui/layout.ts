@@ -1,4 +1,5 @@
-import type { State } from './state.ts';
+import { mapAspect } from './map/outlines.ts';
+import { isTableScreen, type State } from './state.ts';
 
 /** How many rows each part of the screen gets. Nothing is ever drawn below the last row. */
 export type Layout = {
@@ -12,6 +13,9 @@ export type Layout = {
   readonly isTableShown: boolean;
   /** Rows of the opened packet or entity below its title line; 0 when nothing is open. */
   readonly detailRows: number;
+  /** Of the map of the world, in cells; 0 where none is drawn. */
+  readonly mapRows: number;
+  readonly mapColumns: number;
 };
 
 export const leastColumns = 60;
@@ -34,14 +38,25 @@ const narrowCountries = 34;
 const wideCountries = 44;
 const countriesFromColumns = 76;
 const wideCountriesFromColumns = 110;
+const mapFromBodyRows = 16;
+const mapShare = 0.53;
+/** Width of a cell divided by its height. */
+const cellAspect = 0.5;
+/** A map somewhat wider than it should be still reads well, and shows more. */
+const mapStretch = 1.2;
+const narrowBesides = 23;
+const wideBesides = 30;
+const wideBesidesFromColumns = 100;
 
 export function layoutOf(state: State): Layout {
   const { rows, columns } = state;
   const opened = isSomethingOpen(state);
   const zoomed = isZoomed(state);
-  const chartRows = zoomed ? 0 : chartRowsFor(rows, opened);
+  // The map says more about countries than chart and panel could.
+  const chartRows = zoomed || state.screen === 'world' ? 0 : chartRowsFor(rows, opened);
   const bodyRows = Math.max(1, rows - frameRows - chartRows);
-  const free = Math.max(1, bodyRows - headingRows);
+  const { mapRows, mapColumns } = mapSize(state, bodyRows);
+  const free = Math.max(1, bodyRows - mapRows - headingRows);
   const detailRows = opened
     ? zoomed
       ? bodyRows - titleRows
@@ -57,7 +72,24 @@ export function layoutOf(state: State): Layout {
     tableRows: zoomed ? 1 : Math.max(1, free - (opened ? detailRows + titleRows : 0)),
     isTableShown: !zoomed,
     detailRows,
+    mapRows,
+    mapColumns,
   };
+}
+
+/** As large as leaves half of the rows to the table, and room beside it for what it says. */
+function mapSize(state: State, bodyRows: number): Pick<Layout, 'mapRows' | 'mapColumns'> {
+  if (state.screen !== 'world' || !state.world.map || !hasRoomForMap(state))
+    return { mapRows: 0, mapColumns: 0 };
+  const besides = state.columns >= wideBesidesFromColumns ? wideBesides : narrowBesides;
+  const most = state.columns - besides;
+  const mapRows = Math.min(Math.floor(bodyRows * mapShare), Math.round((most * cellAspect) / mapAspect));
+  return { mapRows, mapColumns: Math.min(most, Math.round((mapRows * mapAspect * mapStretch) / cellAspect)) };
+}
+
+/** Whether the map would be drawn if it were wanted. */
+export function hasRoomForMap({ rows }: State): boolean {
+  return rows - frameRows >= mapFromBodyRows;
 }
 
 function chartRowsFor(rows: number, opened: boolean): number {
@@ -67,9 +99,7 @@ function chartRowsFor(rows: number, opened: boolean): number {
 
 export function isSomethingOpen(state: State): boolean {
   const { screen, tables } = state;
-  return (
-    (screen === 'packets' || screen === 'flows' || screen === 'hosts') && tables[screen].open !== undefined
-  );
+  return isTableScreen(screen) && tables[screen].open !== undefined;
 }
 
 /** The opened packet has the whole screen. */
@@ -83,8 +113,8 @@ export function isTooSmall(state: State): boolean {
 
 /** The row of the table drawn on this row of the screen, counted from 0; -1 where none is. */
 export function tableRowAt(state: State, screenRow: number): number {
-  const { chartRows, tableRows, isTableShown } = layoutOf(state);
+  const { chartRows, mapRows, tableRows, isTableShown } = layoutOf(state);
   const headerAndTabs = 2;
-  const row = screenRow - headerAndTabs - chartRows - headingRows;
+  const row = screenRow - headerAndTabs - chartRows - mapRows - headingRows;
   return isTableShown && row >= 0 && row < tableRows ? row : -1;
 }

@@ -14,12 +14,14 @@ import {
   moveToLast,
   openedEntity,
   openSelected,
+  showFiltered,
   shownRows,
   withTable,
 } from './reduce-table.ts';
+import { reduceWorld } from './reduce-world.ts';
 import { isTableScreen, type Prompt, type State } from './state.ts';
 
-const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'engine'];
+const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'world', 'engine'];
 const speeds: readonly PlaySpeed[] = [1, 10, 'max'];
 
 /** The screen after a key: what lies on top takes it first. */
@@ -38,6 +40,10 @@ export function reduceCommand(state: State, command: CommandName): State {
     const scrolled = reduceEngine(state, command);
     if (scrolled !== undefined) return scrolled;
   }
+  if (state.screen === 'world') {
+    const next = reduceWorld(state, command);
+    if (next !== undefined) return next;
+  }
   return reduceMain(state, command);
 }
 
@@ -46,6 +52,7 @@ function reduceMain(state: State, command: CommandName): State {
     case 'packets':
     case 'flows':
     case 'hosts':
+    case 'world':
     case 'engine':
       return { ...state, screen: command };
     case 'nextScreen':
@@ -165,14 +172,7 @@ function goBack(state: State): State {
 /** From an opened flow or host to the packets it is made of, the newest first in view. */
 function showPackets(state: State): State {
   const entity = openedEntity(state);
-  if (entity === undefined) return state;
-  const packets = { ...state.tables.packets, open: undefined };
-  return moveToLast({
-    ...state,
-    screen: 'packets',
-    filter: entity.filter,
-    tables: { ...state.tables, packets },
-  });
+  return entity === undefined ? state : showFiltered(state, entity.filter);
 }
 
 function findAgain(state: State, backwards: boolean): State {

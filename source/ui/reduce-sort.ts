@@ -1,4 +1,4 @@
-import { flowColumns, hostColumns, packetColumns } from '../engine/protocol.ts';
+import { flowColumns, hostColumns, packetColumns, worldColumns } from '../engine/protocol.ts';
 import { moveToFirst, moveToLast, withTable } from './reduce-table.ts';
 import { isTableScreen, type State, type TableScreen } from './state.ts';
 
@@ -7,6 +7,8 @@ export const tableColumns: Readonly<Record<TableScreen, readonly string[]>> = {
   packets: packetColumns,
   flows: flowColumns,
   hosts: hostColumns,
+  // The trend is drawn, not written: it is no cell of the engine's.
+  world: [...worldColumns, 'trend'],
 };
 
 /** Packets begin and end with their own order; Info and countries have none worth the wait. */
@@ -14,10 +16,25 @@ const unsortable = ['no', 'info', 'country'];
 const sortColumns: typeof tableColumns = {
   ...tableColumns,
   packets: packetColumns.filter(column => !unsortable.includes(column)),
+  world: worldColumns,
 };
 
 /** Numbers are most interesting from the top. */
-const numeric = ['length', 'packets', 'bytes', 'rate', 'duration', 'last', 'flows', 'ports', 'in', 'out'];
+const numeric = [
+  'length',
+  'packets',
+  'bytes',
+  'rate',
+  'duration',
+  'last',
+  'flows',
+  'ports',
+  'in',
+  'out',
+  'share',
+  'hosts',
+  'first',
+];
 
 export function nextSort(state: State): State {
   if (!isTableScreen(state.screen)) return state;

@@ -85,6 +85,12 @@ export function openSelected(state: State): State {
   return { ...opened, inspect: { ...state.inspect, field: 0, byte: 0, pane: 'tree' } };
 }
 
+/** The packets a filter lets through, the newest first in view. */
+export function showFiltered(state: State, filter: string): State {
+  const packets = { ...state.tables.packets, open: undefined };
+  return moveToLast({ ...state, screen: 'packets', filter, tables: { ...state.tables, packets } });
+}
+
 export function openedEntity(state: State): OpenedEntity | undefined {
   const body = state.snapshot?.body;
   return (body?.screen === 'flows' || body?.screen === 'hosts') && body.screen === state.screen

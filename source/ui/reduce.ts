@@ -97,9 +97,10 @@ function opened(state: State, file: boolean): State {
       packets: state.tables.packets.hidden,
       flows: state.tables.flows.hidden,
       hosts: state.tables.hosts.hidden,
+      world: state.tables.world.hidden,
     },
   });
-  return { ...fresh, message: state.message, redraws: state.redraws };
+  return { ...fresh, world: state.world, message: state.message, redraws: state.redraws };
 }
 
 /** Rows named in a snapshot become what the cursor stands on, so that the next move starts from there. */

@@ -1,4 +1,5 @@
 import type {
+  CountrySpan,
   Cursor,
   ExportFormat,
   ExportProgress,
@@ -24,6 +25,7 @@ export type State = {
   readonly inspect: InspectState;
   readonly conversation: ConversationState | undefined;
   readonly chooser: { readonly selected: number };
+  readonly world: WorldState;
   /** First line drawn on the engine screen. */
   readonly engine: { readonly top: number };
   /** The list of columns to choose from, while it is up. */
@@ -45,7 +47,7 @@ export type State = {
   readonly redraws: number;
 };
 
-export type TableScreen = 'packets' | 'flows' | 'hosts';
+export type TableScreen = 'packets' | 'flows' | 'hosts' | 'world';
 
 export type TableState = {
   readonly cursor: Cursor;
@@ -53,6 +55,12 @@ export type TableState = {
   readonly open: number | undefined;
   /** Columns the user switched off. */
   readonly hidden: readonly string[];
+};
+
+export type WorldState = {
+  /** The map is wanted; whether there is room for it is another matter. */
+  readonly map: boolean;
+  readonly span: CountrySpan;
 };
 
 export type InspectState = {
@@ -135,6 +143,12 @@ export function initialState(options: {
         sort: { column: 'rate', descending: true },
         hidden: hidden.hosts ?? [],
       },
+      world: {
+        ...table,
+        cursor: atFirst,
+        sort: { column: 'packets', descending: true },
+        hidden: hidden.world ?? [],
+      },
     },
     prompt: undefined,
     help: undefined,
@@ -142,6 +156,7 @@ export function initialState(options: {
     inspect: { pane: 'tree', field: 0, folds: new Map(), byte: 0, zoomed: false },
     conversation: undefined,
     chooser: { selected: 0 },
+    world: { map: true, span: 'start' },
     engine: { top: 0 },
     columnMenu: undefined,
     find: undefined,
@@ -155,5 +170,5 @@ export function initialState(options: {
 }
 
 export function isTableScreen(screen: ScreenName): screen is TableScreen {
-  return screen === 'packets' || screen === 'flows' || screen === 'hosts';
+  return screen === 'packets' || screen === 'flows' || screen === 'hosts' || screen === 'world';
 }

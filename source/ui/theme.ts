@@ -15,7 +15,15 @@ export type Role =
   | 'in'
   | 'match'
   /** Bytes of the selected field around the one under the cursor. */
-  | 'field';
+  | 'field'
+  /** The map of the world: land nobody talks to, countries from little traffic to most, the selected one, the way to it. */
+  | 'land'
+  | 'light1'
+  | 'light2'
+  | 'light3'
+  | 'light4'
+  | 'place'
+  | 'route';
 
 /** Properties for Ink's `Text`. */
 export type Look = {
@@ -45,6 +53,13 @@ export const darkTheme: Theme = {
   in: { color: 'magenta' },
   match: { inverse: true, bold: true },
   field: { color: 'cyan', underline: true },
+  land: { color: 'gray' },
+  light1: { color: 'blue' },
+  light2: { color: 'cyan' },
+  light3: { color: 'cyanBright' },
+  light4: { color: 'whiteBright', bold: true },
+  place: { color: 'yellow', bold: true },
+  route: { color: 'yellow' },
 };
 
 /** Dark on light: no yellow, no cyan, nothing dimmed into the background. */
@@ -59,6 +74,12 @@ export const lightTheme: Theme = {
   chart: { color: 'blue' },
   out: { color: 'blue' },
   field: { color: 'blue', underline: true },
+  light1: { color: 'cyan' },
+  light2: { color: 'blue' },
+  light3: { color: 'blue', bold: true },
+  light4: { color: 'black', bold: true },
+  place: { color: 'magenta', bold: true },
+  route: { color: 'magenta' },
 };
 
 /** NO_COLOR: weight and inversion only. */
@@ -78,4 +99,11 @@ export const plainTheme: Theme = {
   in: { dimColor: true },
   match: { inverse: true, bold: true },
   field: { underline: true },
+  land: { dimColor: true },
+  light1: {},
+  light2: {},
+  light3: {},
+  light4: { bold: true },
+  place: { inverse: true },
+  route: { bold: true },
 };

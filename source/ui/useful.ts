@@ -1,8 +1,10 @@
 import { hasChildren, shownField, visibleFields } from './field-tree.ts';
 import type { CommandName } from './keys.ts';
+import { hasRoomForMap } from './layout.ts';
 import { isSomethingWatched } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
 import { openedEntity, shownRows } from './reduce-table.ts';
+import { selectedCountry } from './reduce-world.ts';
 import { isTableScreen, type State } from './state.ts';
 import { conversationLines } from './view.ts';
 
@@ -16,6 +18,7 @@ const worksAlone: ReadonlySet<CommandName> = new Set<CommandName>([
   'switchPane',
   'toggleField',
   'zoom',
+  'map',
   'copyHex',
   'copyText',
   'scrollLeft',
@@ -53,6 +56,10 @@ export function isUseful(state: State, command: CommandName): boolean {
       return (selectedField(state)?.length ?? 0) > 0;
     case 'copyText':
       return selectedField(state) !== undefined;
+    case 'showCountry':
+      return (selectedCountry(state)?.filter ?? '') !== '';
+    case 'map':
+      return hasRoomForMap(state);
     case 'showPackets':
       return openedEntity(state) !== undefined;
     case 'speed':

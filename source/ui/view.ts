@@ -24,7 +24,7 @@ export function viewOf(state: State): Omit<View, 'id'> {
             firstLine: state.conversation.top,
             lines: conversationLines(state),
           },
-    span: 'start',
+    span: state.world.span,
     chartWidth: layout.chartRows === 0 ? 0 : Math.max(10, layout.chartColumns - axisColumns),
     find: state.find,
   };

@@ -51,6 +51,10 @@ function labelOf(state: State, binding: KeyBinding): string {
       return state.inspect.zoomed ? 'unzoom' : binding.label;
     case 'toggleForm':
       return state.conversation?.form === 'hex' ? 'as text' : 'as hex';
+    case 'map':
+      return state.world.map ? binding.label : 'map';
+    case 'span':
+      return state.world.span === 'start' ? binding.label : 'since start';
     case 'switchPane':
       return state.inspect.pane === 'hex' ? 'fields' : 'bytes';
     default:

@@ -7,6 +7,7 @@ import { EngineScreen } from '../screens/engine.tsx';
 import { FlowsScreen, HostsScreen } from '../screens/entities.tsx';
 import { HelpScreen } from '../screens/help.tsx';
 import { PacketsScreen } from '../screens/packets.tsx';
+import { WorldScreen } from '../screens/world.tsx';
 import { useSettings } from '../settings.ts';
 import { isTableScreen, type State } from '../state.ts';
 import { ColumnMenu } from './column-menu.tsx';
@@ -92,6 +93,8 @@ function Body({ state }: { readonly state: State }): ReactElement {
       return <FlowsScreen state={state} />;
     case 'hosts':
       return <HostsScreen state={state} />;
+    case 'world':
+      return <WorldScreen state={state} />;
     case 'engine':
       return <EngineScreen state={state} />;
     default:

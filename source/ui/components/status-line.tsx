@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { FilterState, PacketsBody } from '../../engine/protocol.ts';
 import { helpLineCount, helpRows } from '../help-lines.ts';
+import { layoutOf } from '../layout.ts';
 import { shownRows } from '../reduce-table.ts';
 import { isTableScreen, type Message, type Prompt, type State } from '../state.ts';
 import { cellWidth, graphemes, wrapped } from '../text-fit.ts';
@@ -169,7 +170,7 @@ function sayings(state: State): Span[] {
   }
   if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
   const place = placeInTable(state);
-  if (place !== '') spans.push({ text: place, role: 'quiet' }, ...sortSaying(state));
+  if (place !== '') spans.push({ text: place, role: 'quiet' }, ...sortSaying(state), ...worldSaying(state));
   if (searched < 1) spans.push({ text: `  searching ${Math.floor(searched * 100)} %`, role: 'warning' });
   if (body !== undefined && 'filterNote' in body && body.filterNote !== '') {
     spans.push({ text: `  ${body.filterNote}`, role: 'warning' });
@@ -195,6 +196,23 @@ function linesShown(top: number, page: number, total: number): string {
   const last = Math.min(total, first + page);
   const count = (value: number): string => value.toLocaleString('en-US');
   return total === 0 ? 'nothing yet' : `lines ${count(first + 1)} to ${count(last)} of ${count(total)}`;
+}
+
+/** What the countries cover; who knows them is said beside the map, or here where there is none. */
+function worldSaying(state: State): Span[] {
+  const body = state.snapshot?.body;
+  if (state.screen !== 'world' || body?.screen !== 'world') return [];
+  const spans: Span[] = [{ text: state.world.span === 'start' ? '  since the start' : '  last 5 minutes' }];
+  if (state.filter !== '')
+    spans.push({ text: '  of all packets: the filter does not count here', role: 'warning' });
+  if (layoutOf(state).mapRows > 0) return spans;
+  if (body.pending > 0)
+    spans.push({
+      text: `  ${body.pending.toLocaleString('en-US')} addresses being looked up`,
+      role: 'warning',
+    });
+  if (body.sources !== '') spans.push({ text: `  ${body.sources}`, role: 'quiet' });
+  return spans;
 }
 
 /** By which column, where that is not how packets come anyway. */

@@ -5,18 +5,23 @@ import type { State } from '../state.ts';
 import { cellWidth, cut } from '../text-fit.ts';
 import { Line, type Span, spansWidth } from './line.tsx';
 
-const tabs: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'engine'];
+const tabs: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'world', 'engine'];
+
+/** "filter: " and the blanks around it. */
+const chipCells = 11;
+const leastFilterCells = 20;
 
 /** The screens, and the filter in force as a chip at the right. */
 export function Tabs({ state }: { readonly state: State }): ReactElement {
   const { glyphs } = useSettings();
-  const spans: Span[] = tabs.flatMap((name, index) => [
-    { text: ` ${index + 1}`, role: 'key' as const },
-    { text: ` ${name} `, role: name === state.screen ? ('selected' as const) : ('plain' as const) },
-  ]);
+  const wide = tabSpans(state.screen, true);
   const active = state.snapshot?.filter.active ?? state.filter;
-  if (active === '') return <Line width={state.columns} spans={spans} />;
-  const room = state.columns - spansWidth(spans) - 11;
+  if (active === '') return <Line width={state.columns} spans={wide} />;
+  // The filter says more than the names of screens one is not on.
+  const isNarrow =
+    state.columns - spansWidth(wide) < Math.min(cellWidth(active), leastFilterCells) + chipCells;
+  const spans = isNarrow ? tabSpans(state.screen, false) : wide;
+  const room = state.columns - spansWidth(spans) - chipCells;
   const chip = `filter: ${cut(active, room, glyphs.ellipsis)}`;
   const gap = Math.max(1, state.columns - spansWidth(spans) - cellWidth(chip) - 1);
   return (
@@ -25,4 +30,13 @@ export function Tabs({ state }: { readonly state: State }): ReactElement {
       spans={[...spans, { text: ' '.repeat(gap) }, { text: chip, role: 'accent' }]}
     />
   );
+}
+
+function tabSpans(screen: ScreenName, hasNames: boolean): Span[] {
+  return tabs.flatMap((name, index) => {
+    const number: Span = { text: ` ${index + 1}`, role: 'key' };
+    const isShown = name === screen;
+    if (!isShown && !hasNames) return [number];
+    return [number, { text: ` ${name} `, role: isShown ? 'selected' : 'plain' }];
+  });
 }
