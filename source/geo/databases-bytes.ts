@@ -9,8 +9,6 @@ export type DatabaseBytes = {
   readonly type: string;
   /** Seconds since 1970. */
   readonly built: number;
-  /** Decodes a record: for files that MaxMind's own reader does not take. */
-  readonly reader: Reader<Record<string, never>>;
 };
 
 type Bytes = { readonly ok: true; readonly bytes: Buffer } | Refused;
@@ -67,8 +65,8 @@ export function understandDatabase(buffer: Buffer): Opened {
   if (!isSmallMap(buffer[metadataStart] ?? 0) || !isSound(section, metadataStart))
     return refused('does not say what it holds: its metadata is damaged');
   try {
-    const reader = new Reader<Record<string, never>>(buffer);
-    const { nodeCount, recordSize, ipVersion, searchTreeSize, databaseType, buildEpoch } = reader.metadata;
+    const { metadata } = new Reader<Record<string, never>>(buffer);
+    const { nodeCount, recordSize, ipVersion, searchTreeSize, databaseType, buildEpoch } = metadata;
     const dataStart = searchTreeSize + separatorBytes;
     const isWhole = Number.isSafeInteger(nodeCount) && nodeCount > 0 && dataStart < dataEnd;
     if (!isWhole || (ipVersion !== 4 && ipVersion !== 6))
@@ -76,7 +74,7 @@ export function understandDatabase(buffer: Buffer): Opened {
     const shape = { buffer, nodeCount, recordBits: recordSize, ipVersion, dataStart, dataEnd };
     const built = Math.floor(buildEpoch.getTime() / 1000);
     const type = typeof databaseType === 'string' ? databaseType.slice(0, maxTypeCharacters) : '';
-    return { ok: true, database: { shape, type, built: Number.isFinite(built) ? built : 0, reader } };
+    return { ok: true, database: { shape, type, built: Number.isFinite(built) ? built : 0 } };
   } catch {
     return refused('is damaged: its metadata contradict themselves');
   }

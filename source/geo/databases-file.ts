@@ -1,18 +1,16 @@
-import { Reader as MaxMindReader } from '@maxmind/geoip2-node';
 import { addressIpv4, addressIpv6 } from '../decode/packet.ts';
 import { safeString } from '../decode/text.ts';
-import { formatAddress } from '../flows/address-words.ts';
 import type { DatabaseBytes } from './databases-bytes.ts';
-import { isSound, type Section } from './databases-guard.ts';
-import { emptyRecord, type PlaceRecord, readRecord } from './databases-record.ts';
+import { FieldReader } from './databases-fields.ts';
+import { emptyRecord, type PlaceRecord, readRecord, wantedFields } from './databases-record.ts';
 import { SearchTree } from './databases-tree.ts';
 
 /** What a file can say, the better the higher; 0: nothing of that sort. */
 type Ranks = { readonly country: number; readonly system: number; readonly city: boolean };
 
-type Decode = (address: string) => unknown;
-
-const rememberedRecords = 4096;
+/** Records remembered: two to the power of this. */
+const rememberedBits = 13;
+const rememberedRecords = 2 ** rememberedBits;
 const sampleCount = 64;
 /** Ranks: a file that knows cities is the most careful about countries, one made for systems about those. */
 const best = 3;
@@ -31,8 +29,7 @@ export class DatabaseFile {
   damaged = 0;
 
   readonly #tree: SearchTree;
-  readonly #section: Section;
-  readonly #decode: Decode;
+  readonly #fields: FieldReader;
   readonly #places = new Float64Array(rememberedRecords);
   readonly #records = new Array<PlaceRecord>(rememberedRecords).fill(emptyRecord);
 
@@ -44,31 +41,27 @@ export class DatabaseFile {
     this.built = built;
     this.megabytes = shape.buffer.length / 1e6;
     this.#tree = new SearchTree(shape);
-    this.#section = { buffer: shape.buffer, base: shape.dataStart, end: shape.dataEnd };
-    const known = knownKind(type);
-    this.#decode = known === undefined ? flatDecoder(database) : maxMindDecoder(shape.buffer, known.method);
-    this.ranks = known?.ranks ?? this.#sampledRanks(shape.ipVersion, isBundled);
+    const section = { buffer: shape.buffer, base: shape.dataStart, end: shape.dataEnd };
+    this.#fields = new FieldReader(section, wantedFields);
+    this.ranks = knownRanks(type) ?? this.#sampledRanks(shape.ipVersion, isBundled);
   }
 
-  /** What it says of an address given in words and as text. */
-  lookUp(kind: number, a: number, b: number, c: number, d: number, address: string): PlaceRecord {
+  /** What it says of an address, given in the words of columns. */
+  lookUp(kind: number, a: number, b: number, c: number, d: number): PlaceRecord {
     const place = this.#tree.find(kind, a, b, c, d);
     if (place === 0) return emptyRecord;
     // Records are shared by networks: whoever has the same record gets what was read before.
-    const slot = Math.imul(place, 0x9e37_79b1) >>> 20;
+    const slot = Math.imul(place, 0x9e37_79b1) >>> (32 - rememberedBits);
     if (this.#places[slot] !== place) {
-      this.#records[slot] = this.#read(place, address);
+      this.#records[slot] = this.#read(place);
       this.#places[slot] = place;
     }
     return this.#records[slot] ?? emptyRecord;
   }
 
-  #read(place: number, address: string): PlaceRecord {
-    try {
-      if (isSound(this.#section, place)) return readRecord(this.#decode(address));
-    } catch {
-      // Counted below: the file is not what it says.
-    }
+  #read(place: number): PlaceRecord {
+    const fields = this.#fields.read(place);
+    if (fields !== undefined) return readRecord(fields.value);
     this.damaged += 1;
     return emptyRecord;
   }
@@ -79,8 +72,7 @@ export class DatabaseFile {
     const records = this.#tree.samples(sampleCount).map(([a, b, c, d]) => {
       // In a tree for IPv6 the first networks are those of IPv4.
       const isIpv4 = kind === addressIpv6 && a === 0 && b === 0 && c === 0;
-      const words = [isIpv4 ? addressIpv4 : kind, a, b, c, d] as const;
-      return this.lookUp(...words, formatAddress(...words));
+      return this.lookUp(isIpv4 ? addressIpv4 : kind, a, b, c, d);
     });
     const city = records.some(record => record.city !== '');
     const country = records.some(record => record.country !== '');
@@ -90,26 +82,15 @@ export class DatabaseFile {
   }
 }
 
-type Method = 'city' | 'country' | 'enterprise' | 'asn' | 'isp';
-
-const kinds: readonly { readonly word: string; readonly method: Method; readonly ranks: Ranks }[] = [
-  { word: 'Enterprise', method: 'enterprise', ranks: { country: best, city: true, system: some } },
-  { word: 'City', method: 'city', ranks: { country: best, city: true, system: some } },
-  { word: 'Country', method: 'country', ranks: { country: good, city: false, system: 0 } },
-  { word: 'ASN', method: 'asn', ranks: { country: 0, city: false, system: best } },
-  { word: 'ISP', method: 'isp', ranks: { country: 0, city: false, system: best } },
+const kinds: readonly { readonly word: string; readonly ranks: Ranks }[] = [
+  { word: 'Enterprise', ranks: { country: best, city: true, system: some } },
+  { word: 'City', ranks: { country: best, city: true, system: some } },
+  { word: 'Country', ranks: { country: good, city: false, system: 0 } },
+  { word: 'ASN', ranks: { country: 0, city: false, system: best } },
+  { word: 'ISP', ranks: { country: 0, city: false, system: best } },
 ];
 
-/** MaxMind's reader goes by these words, and so do those who make files for it. */
-function knownKind(type: string) {
-  return kinds.find(kind => type.includes(kind.word));
-}
-
-function maxMindDecoder(buffer: Buffer, method: Method): Decode {
-  const reader = MaxMindReader.openBuffer(buffer);
-  return address => reader[method](address);
-}
-
-function flatDecoder({ reader }: DatabaseBytes): Decode {
-  return address => reader.get(address);
+/** MaxMind's files go by these words, and so do those of others that are made like them. */
+function knownRanks(type: string): Ranks | undefined {
+  return kinds.find(kind => type.includes(kind.word))?.ranks;
 }

@@ -177,6 +177,20 @@ describe('records', () => {
     withFile(bytes, path => {
       const databases = open(path);
       expect(isNotFound(databases.lookUp('9.9.9.9'))).toBe(true);
+    });
+    // Where a wanted field leads there, it is not followed either.
+    expect(answerOf({ country: bomb, asn: 5 }, 'flat')).toMatchObject({ country: '', asn: 0 });
+  });
+
+  it('of more than any honest one are counted as damaged', () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`n${index}`, index]));
+    const bytes = mmdbFile({
+      type: 'GeoLite2-City',
+      networks: [['9.9.9.0/24', { ...many, country_code: 'CH' }]],
+    });
+    withFile(bytes, path => {
+      const databases = open(path);
+      expect(isNotFound(databases.lookUp('9.9.9.9'))).toBe(true);
       expect(databases.facts()).toMatchObject({ isTrouble: true });
       expect(databases.facts().details[0]?.[1]).toContain('1 damaged records left out');
     });

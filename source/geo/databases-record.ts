@@ -1,4 +1,5 @@
 import { safeString } from '../decode/text.ts';
+import type { Field, Wanted } from './databases-fields.ts';
 
 /** What one database says of an address; '' and 0 where it is silent. */
 export type PlaceRecord = {
@@ -13,28 +14,36 @@ export const emptyRecord: PlaceRecord = { country: '', city: '', asn: 0, organis
 /** Longest name that is kept, in characters. */
 export const maxNameCharacters = 80;
 
+/** Fields of the records of MaxMind, and of the flat ones of ip-location-db and IPinfo. */
+export const wantedFields: Wanted = {
+  country: { iso_code: true },
+  registered_country: { iso_code: true },
+  country_code: true,
+  city: { names: { en: true, '*': true } },
+  city_name: true,
+  traits: { autonomous_system_number: true, autonomous_system_organization: true },
+  autonomous_system_number: true,
+  autonomous_system_organization: true,
+  asn: true,
+  as_name: true,
+  as_organization: true,
+};
+
 type Path = readonly string[];
 
-// First what MaxMind's own classes say, then the flat records of ip-location-db and IPinfo.
 const countryPaths: readonly Path[] = [
-  ['country', 'isoCode'],
-  ['registeredCountry', 'isoCode'],
   ['country', 'iso_code'],
   ['registered_country', 'iso_code'],
   ['country_code'],
   ['country'],
 ];
-const cityPaths: readonly Path[] = [['city', 'names', 'en'], ['city', 'names'], ['city'], ['city_name']];
+const cityPaths: readonly Path[] = [['city', 'names', 'en'], ['city', 'names', '*'], ['city'], ['city_name']];
 const asnPaths: readonly Path[] = [
-  ['autonomousSystemNumber'],
-  ['traits', 'autonomousSystemNumber'],
   ['autonomous_system_number'],
   ['traits', 'autonomous_system_number'],
   ['asn'],
 ];
 const organisationPaths: readonly Path[] = [
-  ['autonomousSystemOrganization'],
-  ['traits', 'autonomousSystemOrganization'],
   ['autonomous_system_organization'],
   ['traits', 'autonomous_system_organization'],
   ['as_name'],
@@ -42,7 +51,7 @@ const organisationPaths: readonly Path[] = [
 ];
 
 /** Reads a record of any of the schemas; every value is checked, since anybody could have made the file. */
-export function readRecord(record: unknown): PlaceRecord {
+export function readRecord(record: Field): PlaceRecord {
   return {
     country: first(record, countryPaths, asCountry) ?? '',
     city: first(record, cityPaths, asName) ?? '',
@@ -51,7 +60,7 @@ export function readRecord(record: unknown): PlaceRecord {
   };
 }
 
-function first<T>(record: unknown, paths: readonly Path[], read: (value: unknown) => T | undefined) {
+function first<T>(record: Field, paths: readonly Path[], read: (value: Field) => T | undefined) {
   for (const path of paths) {
     let value = record;
     for (const name of path) value = property(value, name);
@@ -61,23 +70,20 @@ function first<T>(record: unknown, paths: readonly Path[], read: (value: unknown
   return undefined;
 }
 
-function property(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[name];
+function property(value: Field, name: string): Field {
+  return typeof value === 'object' && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** What databases say instead of nothing: unknown, proxies, satellites. */
 const noCountries = ['ZZ', 'XX', 'AP', 'EU'];
 
-function asCountry(value: unknown): string | undefined {
+function asCountry(value: Field): string | undefined {
   if (typeof value !== 'string' || !/^[A-Za-z]{2}$/.test(value)) return undefined;
   const code = value.toUpperCase();
   return noCountries.includes(code) ? undefined : code;
 }
 
-/** A text, or the first of a map of names by language. */
-function asName(value: unknown): string | undefined {
-  const text = typeof value === 'object' && value !== null ? Object.values(value)[0] : value;
+function asName(text: Field): string | undefined {
   if (typeof text !== 'string' || text === '' || text === '-') return undefined;
   const characters = [...text.slice(0, maxNameCharacters * 2)];
   const kept = characters.slice(0, maxNameCharacters).join('');
@@ -87,7 +93,7 @@ function asName(value: unknown): string | undefined {
 
 const largestAsn = 0xffff_ffff;
 
-function asNumber(value: unknown): number | undefined {
+function asNumber(value: Field): number | undefined {
   const digits = typeof value === 'string' ? /^(?:AS)?(\d{1,10})$/.exec(value)?.[1] : undefined;
   const number = digits === undefined ? value : Number(digits);
   if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;

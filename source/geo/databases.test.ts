@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Reader } from '@maxmind/geoip2-node';
 import { describe, expect, it } from 'vitest';
 import { cityRecord, countryRecord, mmdbFile, systemRecord } from '../testing/mmdb-file.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
@@ -182,6 +183,54 @@ describe('databases of the user', () => {
       `built 2026-06-09, 0.0 MB, older than a year: update it with geoipupdate, ${join(folder.path, 'city.mmdb')}`,
     ]);
   });
+});
+
+describe("MaxMind's own reader", () => {
+  const places = ['9.9.9.9', '9.1.2.3', '20.1.2.3', '30.1.2.3', '2a00:1450::1', '2a01::1', '223.255.255.255'];
+
+  /** What it says, in our words; it throws for what it does not know. */
+  function said<T>(ask: () => T): T | undefined {
+    try {
+      return ask();
+    } catch {
+      return undefined;
+    }
+  }
+
+  it.each(['GeoLite2-City', 'GeoIP2-Enterprise', 'GeoLite2-Country', 'GeoLite2-ASN', 'GeoIP2-ISP'])(
+    'says the same of a %s file',
+    type => {
+      const place = type.includes('Country') ? countryRecord('DE') : cityRecord('DE', 'Köln');
+      const record = {
+        ...(place as object),
+        ...(systemRecord(64, 'Ärger GmbH') as object),
+      };
+      const networks = [
+        ['9.9.9.0/24', record],
+        ['20.0.0.0/7', record],
+        ['2a00::/16', countryRecord('FR')],
+      ] as const;
+      const bytes = mmdbFile({ type, networks });
+      using folder = inFolder({ 'x.mmdb': bytes });
+      const databases = openDatabases([join(folder.path, 'x.mmdb')], {}, onlyNamed);
+      const oracle = Reader.openBuffer(bytes);
+      for (const address of places) {
+        const city = said(() => (type.includes('City') ? oracle.city(address) : oracle.enterprise(address)));
+        const country = said(() => oracle.country(address)) ?? city;
+        const system = said(() => (type.includes('ISP') ? oracle.isp(address) : oracle.asn(address)));
+        expect(databases.lookUp(address)).toMatchObject({
+          country: country?.country?.isoCode ?? '',
+          city: city?.city?.names.en ?? '',
+          ...(system === undefined
+            ? {}
+            : {
+                asn: system.autonomousSystemNumber ?? 0,
+                organisation: system.autonomousSystemOrganization ?? '',
+              }),
+        });
+      }
+    },
+  );
 });
 
 describe('a file that cannot be used', () => {

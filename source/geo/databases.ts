@@ -135,7 +135,7 @@ class Databases implements OpenedDatabases {
     let place = emptyRecord;
     let placeFile: DatabaseFile | undefined;
     for (const file of this.#countries) {
-      place = file.lookUp(kind, a, b, c, d, address);
+      place = file.lookUp(kind, a, b, c, d);
       if (place.country === '') continue;
       placeFile = file;
       break;
@@ -143,7 +143,7 @@ class Databases implements OpenedDatabases {
     let system = emptyRecord;
     let systemFile: DatabaseFile | undefined;
     for (const file of this.#systems) {
-      system = file.lookUp(kind, a, b, c, d, address);
+      system = file.lookUp(kind, a, b, c, d);
       if (system.asn === 0) continue;
       systemFile = file;
       break;
