@@ -8,6 +8,7 @@ import {
   inward,
   outward,
   type PacketGroup,
+  placeOf,
   recentSeconds,
   type Way,
 } from './country-totals.ts';
@@ -316,10 +317,4 @@ export class CountryCounts {
   #slotIndex(country: number, second: number): number {
     return (country * recentSeconds + placeOf(second)) * recentColumns;
   }
-}
-
-/** Of a second in the ring of seconds; damaged captures have times before 1970. */
-function placeOf(second: number): number {
-  const place = second % recentSeconds;
-  return place < 0 ? place + recentSeconds : place;
 }

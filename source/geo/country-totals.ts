@@ -41,3 +41,9 @@ export type PacketGroup = {
   readonly first: number;
   readonly last: number;
 };
+
+/** Of a second in the ring of seconds; damaged captures have times before 1970. */
+export function placeOf(second: number): number {
+  const place = second % recentSeconds;
+  return place < 0 ? place + recentSeconds : place;
+}
