@@ -20,7 +20,8 @@ const largestSeed = 0xffff_ffff;
 export const lab: Command = {
   usage: `Usage: oddwire lab list
        oddwire lab run SCENARIO [--seed NUMBER]
-       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--world] [--overwrite]
+       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--world]
+                          [--overwrite]
        oddwire lab clean
 
 A small network on this machine, made of Linux network namespaces: hosts, a
