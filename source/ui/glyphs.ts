@@ -129,3 +129,13 @@ export function sparkline(values: readonly number[], width: number, glyphs: Glyp
   );
   return line.join('').padStart(width);
 }
+
+/** The same of all values, however narrow it is: neighbours are added up until they fit. */
+export function trendLine(values: readonly number[], width: number, glyphs: Glyphs): string {
+  if (width <= 0) return '';
+  const size = Math.max(1, Math.ceil(values.length / width));
+  const sums = Array.from({ length: Math.ceil(values.length / size) }, (_, step) =>
+    values.slice(step * size, (step + 1) * size).reduce((sum, value) => sum + value, 0),
+  );
+  return sparkline(sums, width, glyphs);
+}

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { type WorldBody, type WorldRow, worldColumns } from '../../engine/protocol.ts';
-import { sparkline } from '../glyphs.ts';
+import { trendLine } from '../glyphs.ts';
 import { type LightLevel, lightLevel } from '../map/light-levels.ts';
 import { lightSample } from '../map/paint.ts';
 import { useSettings } from '../settings.ts';
@@ -34,7 +34,7 @@ export function WorldFacts({
   const trend: Span[][] =
     row === undefined
       ? []
-      : [[{ text: sparkline(row.trend, Math.min(room, row.trend.length), glyphs), role: 'chart' }]];
+      : [[{ text: trendLine(row.trend, Math.min(room, row.trend.length), glyphs), role: 'chart' }]];
   const sources = sourceSpans(body, room, glyphs.ellipsis);
   const home: Span[] =
     body.home === ''

@@ -41,41 +41,41 @@ export function rasterise(outlines: Outlines, columns: number, rows: number): Ra
   for (const [index, country] of outlines.countries.entries())
     fill(fine, width * samples, height * samples, country.rings, index + 1);
   const owner = new Uint16Array(width * height);
-  const dots = new Int32Array(outlines.countries.length + 1);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      const country = majority(fine, width * samples, x * samples, y * samples);
-      owner[y * width + x] = country;
-      dots[country] = (dots[country] ?? 0) + 1;
+      owner[y * width + x] = majority(fine, width * samples, x * samples, y * samples);
     }
   }
-  const anchors = new Map<string, { country: number; x: number; y: number }>();
-  const dotOf = ({ x, y }: MapPoint): MapPoint => ({
-    x: clamp(x * width, width),
-    y: clamp(y * height, height),
-  });
-  // The large ones first: the small take a dot of theirs where there is no other.
-  for (const [country, { code, middle }] of outlines.countries.entries()) {
-    if (dots[country + 1] === 0) continue;
-    const at = nearestDot(owner, width, height, dotOf(middle), dot => owner[dot] === country + 1);
-    if (at !== undefined) anchors.set(code, { country, ...at });
-  }
-  for (const [country, { code, middle }] of outlines.countries.entries()) {
-    if (dots[country + 1] !== 0) continue;
-    const free = (dot: number): boolean => {
-      const there = owner[dot] ?? 0;
-      return there === 0 || (dots[there] ?? 0) > 1;
-    };
-    const at = nearestDot(owner, width, height, dotOf(middle), free);
-    if (at === undefined) continue;
-    const dot = at.y * width + at.x;
-    const there = owner[dot] ?? 0;
-    dots[there] = (dots[there] ?? 0) - 1;
-    owner[dot] = country + 1;
-    dots[country + 1] = 1;
-    anchors.set(code, { country, ...at });
-  }
+  const anchors = placeCountries(outlines.countries, owner, width, height);
   return { columns, rows, owner, countries: outlines.countries, anchors };
+}
+
+/** Finds the middle dot of every country, and makes one for those that have none. */
+function placeCountries(
+  countries: readonly CountryOutline[],
+  owner: Uint16Array,
+  width: number,
+  height: number,
+): Raster['anchors'] {
+  const anchors = new Map<string, { country: number; x: number; y: number }>();
+  const dots = new Int32Array(countries.length + 1);
+  for (const country of owner) dots[country] = (dots[country] ?? 0) + 1;
+  const isAnchor = new Uint8Array(owner.length);
+  const place = (country: number, { code, middle }: CountryOutline, test: (dot: number) => boolean): void => {
+    const from = { x: clamp(middle.x * width, width), y: clamp(middle.y * height, height) };
+    const at = nearestDot(width, height, from, test);
+    if (at === undefined) return;
+    const dot = at.y * width + at.x;
+    isAnchor[dot] = 1;
+    owner[dot] = country;
+    anchors.set(code, { country: country - 1, ...at });
+  };
+  const large = [...countries.entries()].filter(([index]) => dots[index + 1] !== 0);
+  const small = [...countries.entries()].filter(([index]) => dots[index + 1] === 0);
+  for (const [index, country] of large) place(index + 1, country, dot => owner[dot] === index + 1);
+  // The small take a dot of the sea or of a large one, but never its middle.
+  for (const [index, country] of small) place(index + 1, country, dot => isAnchor[dot] === 0);
+  return anchors;
 }
 
 function clamp(value: number, limit: number): number {
@@ -84,7 +84,6 @@ function clamp(value: number, limit: number): number {
 
 /** The dot nearest to `from` that `test` likes. */
 function nearestDot(
-  owner: Uint16Array,
   width: number,
   height: number,
   from: MapPoint,
@@ -100,7 +99,7 @@ function nearestDot(
       for (let x = from.x - ring; x <= from.x + ring; x += isEdge ? 1 : Math.max(1, 2 * ring)) {
         if (x < 0 || x >= width) continue;
         const distance = (x - from.x) ** 2 + (y - from.y) ** 2;
-        if (distance >= least || !test(y * width + x) || owner.length === 0) continue;
+        if (distance >= least || !test(y * width + x)) continue;
         least = distance;
         best = { x, y };
       }

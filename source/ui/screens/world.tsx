@@ -5,7 +5,7 @@ import { columnPlans } from '../column-plans.ts';
 import { type Column, planColumns, Table } from '../components/table.tsx';
 import { newMark, WorldFacts } from '../components/world-facts.tsx';
 import { WorldMap } from '../components/world-map.tsx';
-import { type Glyphs, sparkline } from '../glyphs.ts';
+import { type Glyphs, trendLine } from '../glyphs.ts';
 import { layoutOf } from '../layout.ts';
 import { shownRows } from '../reduce-table.ts';
 import { selectedCountry } from '../reduce-world.ts';
@@ -73,7 +73,7 @@ function drawnRow(row: WorldRow, columns: readonly Column[], glyphs: Glyphs): Wo
     const room = Math.max(1, widthOf('name') - newMark.length);
     cells[nameCell] = cut(cells[nameCell] ?? '', room, glyphs.ellipsis) + newMark;
   }
-  cells.push(sparkline(row.trend, widthOf('trend'), glyphs));
+  cells.push(trendLine(row.trend, widthOf('trend'), glyphs));
   return { ...row, cells };
 }
 
