@@ -3,6 +3,7 @@ import { EngineLink } from '../engine/link.ts';
 import { FilterHistory } from '../filter/history.ts';
 import { loadConfiguration } from '../ui/configuration-file.ts';
 import { folderToWrite, homeFolder } from '../ui/folders.ts';
+import { readMapSources } from '../ui/map/outlines.ts';
 import { type Command, type CommandContext, CommandError, exitCodes } from './command.ts';
 import { gatherGeoSettings } from './geo-settings.ts';
 import { parseWatchOptions, type WatchOptions, watchUsage } from './watch-options.ts';
@@ -27,6 +28,8 @@ export const watch: Command = {
     // Everything the screen needs is loaded while this folder can certainly be read.
     process.env['NODE_ENV'] = 'production';
     const { startScreen } = await import('../ui/start.tsx');
+    // The map is drawn when somebody looks at it, which those who give up root may come too late for.
+    if (process.geteuid?.() === 0) await readMapSources().catch(() => undefined);
     const engine = new EngineLink({
       ...options.engine,
       geo: geo.settings,
