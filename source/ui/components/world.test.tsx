@@ -107,7 +107,7 @@ describe('Countries', () => {
     expect(lines[0]).toMatch(/countries +5 min/);
     expect(lines[1]).toMatch(/DE Germany +41\.2k █+ +42 %/);
     expect(lines[2]).toContain('·  local');
-    expect(lines[3]).toMatch(/GS South… new +98 █ +<1 %/);
+    expect(lines[3]).toMatch(/GS South … new +98 █ +<1 %/);
     expect(Math.max(...lines.map(cellWidth))).toBeLessThanOrEqual(34);
   });
 
