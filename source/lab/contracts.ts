@@ -23,6 +23,8 @@ export type HabitContext = {
   readonly pause: (meanSeconds: number) => Promise<boolean>;
   /** 0 (dead of night) … 1 (noon). */
   readonly daylight: () => number;
+  /** 0 … 24 of the lab's day. */
+  readonly hour: () => number;
 };
 
 /** Something a host does again and again until the signal. */

@@ -89,7 +89,15 @@ function startHabits(
       const pause = (mean: number): Promise<boolean> =>
         waitFor(humanPause(own, mean) / Math.max(0.05, time.daylight()), signal);
       return [
-        habit.run({ lab, host: lab.host(hostName), random: own, signal, pause, daylight: time.daylight }),
+        habit.run({
+          lab,
+          host: lab.host(hostName),
+          random: own,
+          signal,
+          pause,
+          daylight: time.daylight,
+          hour: time.hour,
+        }),
       ];
     }),
   );
