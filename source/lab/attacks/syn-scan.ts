@@ -1,4 +1,6 @@
+import { addressesOf } from '../addresses.ts';
 import type { Attack, Intensity } from '../contracts.ts';
+import { plainProbes, rateWords, runNmap, scanPort } from './nmap.ts';
 
 /** nmap's half-open scan: a SYN to each port, a RST to whoever answers. */
 const plans: Readonly<Record<Intensity, { readonly ports: string; readonly packetsPerSecond: number }>> = {
@@ -14,27 +16,15 @@ export const synScan: Attack = {
   intensities: ['quiet', 'medium', 'loud'],
   actor: 'guest',
   targets: ['server'],
-  async run({ intensity, actor, targets, seconds, signal }) {
-    const { ports, packetsPerSecond } = plans[intensity];
-    const addresses = targets.map(({ address }) => address);
-    const rate = String(packetsPerSecond);
-    const words = [
-      '-sS',
-      '-Pn',
-      '-n',
-      '--top-ports',
-      ports,
-      '--min-rate',
-      rate,
-      '--max-rate',
-      rate,
-      ...addresses,
-    ];
-    await actor.machine.attempt('nmap', words, { seconds, signal });
-    return {
-      tool: 'nmap',
-      arguments: words.join(' '),
-      claims: [{ actors: [actor.address], targets: addresses, protocol: 'tcp' }],
-    };
+  run(order) {
+    const { ports, packetsPerSecond } = plans[order.intensity];
+    const addresses = addressesOf(order.targets);
+    const port = scanPort(order);
+    const words = ['-sS', ...plainProbes, '-g', String(port), '--top-ports', ports];
+    return runNmap(
+      order,
+      [...words, ...rateWords(packetsPerSecond), ...addresses],
+      [{ actors: [order.actor.address], targets: addresses, protocol: 'tcp', actorPorts: [port] }],
+    );
   },
 };
