@@ -1,6 +1,19 @@
 import type { Service } from '../contracts.ts';
+import { backupStore } from './backup-store.ts';
+import { cache } from './cache.ts';
+import { databaseServer } from './database.ts';
+import { directory } from './directory.ts';
+import { fileShare } from './file-share.ts';
+import { ftpServer } from './ftp-server.ts';
 import { internalWeb } from './internal-web.ts';
+import { logCollector } from './log-collector.ts';
+import { mailBox } from './mail-box.ts';
+import { mailTransport } from './mail-transport.ts';
+import { messageBroker } from './message-broker.ts';
+import { printerStatus } from './printer-status.ts';
 import { routerNames } from './router-names.ts';
+import { smallFiles } from './small-files.ts';
+import { sshServer } from './ssh-server.ts';
 import { clockOnRouter, clockOutside } from './time-server.ts';
 import { portalStunnel, webSites } from './web-sites.ts';
 import { worldResolver } from './world-resolver.ts';
@@ -15,4 +28,19 @@ export const services: readonly (readonly [host: string, service: Service])[] = 
   ['cdn', webSites('cdn')],
   ['web', portalStunnel],
   ['server', internalWeb],
+  ['server', sshServer],
+  ['nas', sshServer],
+  ['router', sshServer],
+  ['nas', ftpServer],
+  ['nas', fileShare],
+  ['nas', backupStore],
+  ['nas', logCollector],
+  ['nas', smallFiles],
+  ['mail', mailTransport],
+  ['mail', mailBox],
+  ['server', messageBroker],
+  ['server', databaseServer],
+  ['server', cache],
+  ['server', directory],
+  ['printer', printerStatus],
 ];
