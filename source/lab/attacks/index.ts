@@ -2,7 +2,9 @@ import type { Attack } from '../contracts.ts';
 import { arpSweep } from './arp-sweep.ts';
 import { connectScan } from './connect-scan.ts';
 import { distributedFlood } from './distributed-flood.ts';
+import { dnsBeacon } from './dns-beacon.ts';
 import { finScan } from './fin-scan.ts';
+import { exfiltrationToCloud, exfiltrationToControl } from './https-exfiltration.ts';
 import { icmpFlood } from './icmp-flood.ts';
 import { networkScan } from './network-scan.ts';
 import { nullScan } from './null-scan.ts';
@@ -13,10 +15,8 @@ import { synFlood } from './syn-flood.ts';
 import { synScan } from './syn-scan.ts';
 import { udpFlood } from './udp-flood.ts';
 import { udpScan } from './udp-scan.ts';
-import { xmasScan } from './xmas-scan.ts';
-import { dnsBeacon } from './dns-beacon.ts';
-import { exfiltrationToCloud, exfiltrationToControl } from './https-exfiltration.ts';
 import { httpBeacon, httpBeaconJittered, httpsBeacon, httpsBeaconJittered } from './web-beacon.ts';
+import { xmasScan } from './xmas-scan.ts';
 
 export const attacks: readonly Attack[] = [
   // Scans
