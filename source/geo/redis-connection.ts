@@ -7,6 +7,7 @@ import { connect as connectSocket, type NetConnectOpts, type Socket } from 'node
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { AbstractConnector, Cluster, Redis, type RedisOptions } from 'ioredis';
 import { conditionOf, SilentTls, TooSlow } from './redis-states.ts';
+import { StrayGuard } from './redis-strays.ts';
 import type { RedisTarget } from './redis-url.ts';
 
 /** Longest any command may take. */
@@ -46,7 +47,9 @@ export async function connectRedis(
   let commands = 0;
   let isReached = false;
   let isSecure = false;
+  const strays = new StrayGuard();
   const client = makeClient(target, authority, socket => {
+    strays.watch(socket);
     socket.once('connect', () => {
       isReached = true;
     });
@@ -75,7 +78,10 @@ export async function connectRedis(
   client.on('error', remember);
   client.on('node error', remember);
   client.on('end', () => fail(new Error('Connection is closed.')));
-  if (client instanceof Redis) client.on('sentinelError', remember);
+  if (client instanceof Redis) {
+    client.on('sentinelError', remember);
+    strays.guard(client);
+  } else client.on('+node', (node: Redis) => strays.guard(node));
 
   const connection: RedisConnection = {
     isCluster: client instanceof Cluster,
