@@ -27,6 +27,11 @@ export const benchmarks: Readonly<Record<string, { summary: string; load: () => 
     summary: 'damages frames and decodes them, for --minutes (5): no exception, hang or stray read',
     load: async () => (await import('./fuzz.ts')).benchmark,
   },
+  geo: {
+    summary:
+      'countries: addresses a second per tier, Redis commands, CPU with 50,000 addresses, time to a country',
+    load: async () => (await import('./geo.ts')).benchmark,
+  },
   screen: {
     summary: 'what the screen costs, how fast it answers keys idle and in a flood, heap after a million rows',
     load: async () => (await import('./screen.ts')).benchmark,
