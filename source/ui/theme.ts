@@ -104,6 +104,7 @@ export const plainTheme: Theme = {
   light2: {},
   light3: {},
   light4: { bold: true },
-  place: { inverse: true },
+  // Inverse cells would hide the shape of a country.
+  place: { bold: true, underline: true },
   route: { bold: true },
 };

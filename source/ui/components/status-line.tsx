@@ -170,7 +170,7 @@ function sayings(state: State): Span[] {
   }
   if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
   const place = placeInTable(state);
-  if (place !== '') spans.push({ text: place, role: 'quiet' }, ...sortSaying(state), ...worldSaying(state));
+  if (place !== '') spans.push({ text: place, role: 'quiet' }, ...worldSaying(state), ...sortSaying(state));
   if (searched < 1) spans.push({ text: `  searching ${Math.floor(searched * 100)} %`, role: 'warning' });
   if (body !== undefined && 'filterNote' in body && body.filterNote !== '') {
     spans.push({ text: `  ${body.filterNote}`, role: 'warning' });
@@ -204,7 +204,7 @@ function worldSaying(state: State): Span[] {
   if (state.screen !== 'world' || body?.screen !== 'world') return [];
   const spans: Span[] = [{ text: state.world.span === 'start' ? '  since the start' : '  last 5 minutes' }];
   if (state.filter !== '')
-    spans.push({ text: '  of all packets: the filter does not count here', role: 'warning' });
+    spans.push({ text: '  all packets: the filter does not count here', role: 'warning' });
   if (layoutOf(state).mapRows > 0) return spans;
   if (body.pending > 0)
     spans.push({
