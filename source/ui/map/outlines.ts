@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { codeOfShape } from './country-codes.ts';
 import { countryPoints } from './country-points.ts';
@@ -35,6 +36,7 @@ const northernmost = 79;
 const southernmost = -55;
 /** The seam of the map runs through the Bering strait and not through Russia. */
 const turnDegrees = -11;
+const shapesPerPiece = 30;
 
 type Geo = typeof import('d3-geo');
 type Sources = {
@@ -63,16 +65,16 @@ export function loadedOutlines(): Outlines | undefined {
   return outlines;
 }
 
-/** Some milliseconds of work, once; rejects where the package cannot be read. */
+/** Some milliseconds of work, once, in pieces between which keys are heard; rejects where the package cannot be read. */
 export function loadOutlines(): Promise<Outlines> {
-  loading ??= readMapSources().then(read => {
-    outlines = makeOutlines(read);
+  loading ??= readMapSources().then(async read => {
+    outlines = await makeOutlines(read);
     return outlines;
   });
   return loading;
 }
 
-function makeOutlines({ geo, topology, text }: Sources): Outlines {
+async function makeOutlines({ geo, topology, text }: Sources): Promise<Outlines> {
   const projection = geo.geoNaturalEarth1().rotate([turnDegrees, 0]);
   const at = (longitude: number, latitude: number): [number, number] =>
     projection([longitude, latitude]) ?? [0, 0];
@@ -91,14 +93,18 @@ function makeOutlines({ geo, topology, text }: Sources): Outlines {
   const pen = new RingPen(flat);
   const draw = geo.geoPath(projection, pen);
   const world = JSON.parse(text) as Topology<{ countries: GeometryCollection<{ name: string }> }>;
-  const countries = topology.feature(world, world.objects.countries).features.flatMap(shape => {
+  await breathe();
+  const shapes = topology.feature(world, world.objects.countries).features;
+  const countries: CountryOutline[] = [];
+  for (const [index, shape] of shapes.entries()) {
+    if (index % shapesPerPiece === 0) await breathe();
     const number = shape.id === undefined ? undefined : String(shape.id);
     const code = codeOfShape(number, shape.properties.name);
-    if (code === undefined || code === leftOut) return [];
+    if (code === undefined || code === leftOut) continue;
     draw(shape);
     const rings = pen.take();
-    return { code, rings, middle: middleOf(rings) };
-  });
+    countries.push({ code, rings, middle: middleOf(rings) });
+  }
   const points = countryPoints.map(({ code, longitude, latitude }) => ({
     code,
     rings: [],

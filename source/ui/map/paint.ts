@@ -57,8 +57,9 @@ export function paintMap(picture: MapPicture, glyphs: Glyphs): readonly (readonl
     for (let column = 0; column < raster.columns; column += 1) {
       const { text, role } = signs.get(row * raster.columns + column) ?? cellAt(painter, column, row);
       const last = spans.at(-1);
-      // Blanks have no colour, and every span costs.
-      if (last !== undefined && (last.role === role || text === ' ')) last.text += text;
+      // Blanks have no colour, and every span costs; but some looks underline.
+      const joins = last !== undefined && (last.role === role || (text === ' ' && last.role !== 'place'));
+      if (joins) last.text += text;
       else spans.push({ text, role });
     }
     return spans;
