@@ -39,7 +39,7 @@ export type Intensity = (typeof intensities)[number];
 
 /** Which packets belong to an incident: all conditions given must hold, in either direction. */
 export type Claim = {
-  /** Addresses (IPv4, IPv6) or hardware addresses of the side that acts. */
+  /** Addresses (IPv4, IPv6; in ARP, who asks and who is asked for) or hardware addresses of the side that acts. */
   readonly actors: readonly string[];
   /** Of the other side; left out: anybody. */
   readonly targets?: readonly string[];

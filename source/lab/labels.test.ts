@@ -75,6 +75,16 @@ describe('labels', () => {
     expect(problems).toEqual(['incident 3 (flood) has no packet']);
   });
 
+  it('know who asks for whom in ARP', async () => {
+    const claim = { actors: ['192.0.2.9'], targets: ['192.0.2.2'], protocol: 'arp' } as const;
+    const other = { ...claim, targets: ['192.0.2.3'] };
+    const { numbers } = await labelCapture(capture([101, arp], [102, arp]), [
+      incident(1, { claims: [other] }),
+      incident(2, { claims: [claim] }),
+    ]);
+    expect([...numbers]).toEqual([2, 2]);
+  });
+
   it('say when two incidents want the same packets', async () => {
     const path = capture([101, tcpFrame(4000, 80, empty)], [102, tcpFrame(4000, 80, empty)]);
     const { numbers, problems } = await labelCapture(path, [incident(1, {}), incident(2, {})]);

@@ -5,6 +5,7 @@
 import { openCapture } from '../capture/file.ts';
 import { pump } from '../capture/pump.ts';
 import type { PacketBatch } from '../capture/source.ts';
+import { ipv4At } from '../decode/address.ts';
 import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
 import { destinationAddress, ethernetDestination, ethernetSource, sourceAddress } from '../decode/row.ts';
@@ -29,6 +30,10 @@ const slackSeconds = 0.05;
 
 const protocolNumbers: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
 const etherTypeArp = 0x0806;
+/** Where ARP behind an Ethernet header has the addresses it speaks of. */
+const arpSender = 28;
+const arpTarget = 38;
+const arpEnd = 42;
 
 export async function labelCapture(path: string, ran: readonly Ran[]): Promise<Labels> {
   const claims = ran.flatMap(incident => incident.claims.map(claim => new Claimed(incident, claim)));
@@ -93,8 +98,9 @@ class Claimed {
   owns(p: Packet, time: number): boolean {
     const { start, end } = this.incident;
     if (time < start - slackSeconds || time > end + graceSeconds || !this.#isProtocol(p)) return false;
-    const from = [sourceAddress(p), ethernetSource(p)];
-    const to = [destinationAddress(p), ethernetDestination(p)];
+    const isArp = p.etherType === etherTypeArp && p.end - p.start >= arpEnd;
+    const from = [isArp ? ipv4At(p.bytes, p.start + arpSender) : sourceAddress(p), ethernetSource(p)];
+    const to = [isArp ? ipv4At(p.bytes, p.start + arpTarget) : destinationAddress(p), ethernetDestination(p)];
     return (
       (this.#fits(from, to) && this.#portsFit(p.srcPort, p.dstPort)) ||
       (this.#fits(to, from) && this.#portsFit(p.dstPort, p.srcPort))

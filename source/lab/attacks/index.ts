@@ -2,20 +2,29 @@ import type { Attack } from '../contracts.ts';
 import { arpSweep } from './arp-sweep.ts';
 import { connectScan } from './connect-scan.ts';
 import { distributedFlood } from './distributed-flood.ts';
+import { dnsAmplification } from './dns-amplification.ts';
 import { dnsBeacon } from './dns-beacon.ts';
+import { executableDownload } from './executable-download.ts';
+import { exfiltrationByFtp, exfiltrationBySsh } from './file-transfer-exfiltration.ts';
 import { finScan } from './fin-scan.ts';
 import { exfiltrationToCloud, exfiltrationToControl } from './https-exfiltration.ts';
 import { icmpFlood } from './icmp-flood.ts';
+import { ipv6Scan } from './ipv6-scan.ts';
+import { miningPlain, miningSecure } from './mining.ts';
 import { networkScan } from './network-scan.ts';
+import { ntpAmplification } from './ntp-amplification.ts';
 import { nullScan } from './null-scan.ts';
+import { tlsExpired, tlsOddPort, tlsOldVersion, tlsSelfSigned } from './odd-tls.ts';
 import { pingSweep } from './ping-sweep.ts';
 import { serviceScan } from './service-scan.ts';
 import { slowHttp } from './slow-http.ts';
+import { ssdpAmplification } from './ssdp-amplification.ts';
 import { synFlood } from './syn-flood.ts';
 import { synScan } from './syn-scan.ts';
 import { udpFlood } from './udp-flood.ts';
 import { udpScan } from './udp-scan.ts';
 import { httpBeacon, httpBeaconJittered, httpsBeacon, httpsBeaconJittered } from './web-beacon.ts';
+import { smbWorm, sshWorm } from './worm-sweep.ts';
 import { xmasScan } from './xmas-scan.ts';
 
 export const attacks: readonly Attack[] = [
@@ -30,12 +39,18 @@ export const attacks: readonly Attack[] = [
   networkScan,
   arpSweep,
   pingSweep,
+  ipv6Scan,
+  smbWorm,
+  sshWorm,
   // Floods
   synFlood,
   distributedFlood,
   udpFlood,
   icmpFlood,
   slowHttp,
+  dnsAmplification,
+  ntpAmplification,
+  ssdpAmplification,
   // Bots and thieves
   httpBeacon,
   httpBeaconJittered,
@@ -44,4 +59,13 @@ export const attacks: readonly Attack[] = [
   dnsBeacon,
   exfiltrationToControl,
   exfiltrationToCloud,
+  exfiltrationByFtp,
+  exfiltrationBySsh,
+  miningPlain,
+  miningSecure,
+  tlsOddPort,
+  tlsSelfSigned,
+  tlsExpired,
+  tlsOldVersion,
+  executableDownload,
 ];

@@ -30,7 +30,7 @@ export const pingSweep: Attack = {
       order,
       ['-sn', '-n', '-PE', '--max-retries', '1', ...rateWords(packetsPerSecond), ...addresses],
       [
-        { actors, targets: [...addresses, routerAddress], protocol: 'icmp' },
+        { actors, targets: addresses, protocol: 'icmp' },
         { actors: [routerAddress], targets: dark, protocol: 'arp' },
       ],
       lookUpSeconds,

@@ -1,0 +1,34 @@
+/**
+ * `port-sweep PORT FIRST-LOCAL-PORT PER-SECOND ADDRESS…`: connects to the port of each address in turn, listens for
+ * a moment to who answers, and goes on. What a worm does before it breaks in, and nothing more.
+ */
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The kernel has given up on a neighbour by then. */
+const patienceMilliseconds = 3500;
+const listenMilliseconds = 600;
+
+const [portText = '', localText = '', rateText = '', ...addresses] = process.argv.slice(2);
+const pauseMilliseconds = 1000 / Number(rateText);
+
+function attempt(address: string, localPort: number): Promise<void> {
+  return new Promise(resolve => {
+    const socket = connect({ host: address, port: Number(portText), localPort });
+    const timer = setTimeout(() => socket.destroy(), patienceMilliseconds);
+    socket.on('connect', () => setTimeout(() => socket.destroy(), listenMilliseconds));
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+const attempts: Promise<void>[] = [];
+for (const [index, address] of addresses.entries()) {
+  attempts.push(attempt(address, Number(localText) + index));
+  await sleep(pauseMilliseconds * (0.5 + Math.random()));
+}
+await Promise.all(attempts);
