@@ -1,6 +1,8 @@
 import type { Service } from '../contracts.ts';
 import { backupStore } from './backup-store.ts';
 import { cache } from './cache.ts';
+import { cameraShell } from './camera-shell.ts';
+import { cameraStream } from './camera-stream.ts';
 import { databaseServer } from './database.ts';
 import { directory } from './directory.ts';
 import { fileShare } from './file-share.ts';
@@ -10,7 +12,10 @@ import { logCollector } from './log-collector.ts';
 import { mailBox } from './mail-box.ts';
 import { mailTransport } from './mail-transport.ts';
 import { messageBroker } from './message-broker.ts';
+import { phoneExchange } from './phone-exchange.ts';
+import { printer } from './printer.ts';
 import { printerStatus } from './printer-status.ts';
+import { pushServer } from './push-server.ts';
 import { routerNames } from './router-names.ts';
 import { smallFiles } from './small-files.ts';
 import { sshServer } from './ssh-server.ts';
@@ -27,6 +32,7 @@ export const services: readonly (readonly [host: string, service: Service])[] = 
   ['web', webSites('web')],
   ['cdn', webSites('cdn')],
   ['web', portalStunnel],
+  ['web', pushServer],
   ['server', internalWeb],
   ['server', sshServer],
   ['nas', sshServer],
@@ -43,4 +49,8 @@ export const services: readonly (readonly [host: string, service: Service])[] = 
   ['server', cache],
   ['server', directory],
   ['printer', printerStatus],
+  ['printer', printer],
+  ['camera', cameraStream],
+  ['camera', cameraShell],
+  ['voice', phoneExchange],
 ];
