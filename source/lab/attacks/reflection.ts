@@ -4,10 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { AttackOrder } from '../contracts.ts';
 import type { LabHost } from '../lab.ts';
 import { endInside } from '../machine.ts';
+import { programPath } from '../programs/run-program.ts';
 import { type HpingPlan, hpingWords, runHping } from './hping.ts';
 
 const readyMilliseconds = 8000;
@@ -48,8 +48,7 @@ function startReflector(
   kind: string,
   addresses: readonly string[],
 ): Promise<(() => void) | undefined> {
-  const program = siblingProgram('../programs/reflector.ts', import.meta.url);
-  const words = ['--disable-warning=ExperimentalWarning', program, kind, ...addresses];
+  const words = [programPath('reflector'), kind, ...addresses];
   const child = host.machine.spawn(process.execPath, words);
   child.stderr?.resume();
   return new Promise(resolve => {

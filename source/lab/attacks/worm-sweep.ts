@@ -1,7 +1,6 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import { darkAddresses, insideAddresses } from '../addresses.ts';
 import type { Attack, Intensity } from '../contracts.ts';
-import { runProgram } from '../programs/run-program.ts';
+import { programPath } from '../programs/run-program.ts';
 
 type Plan = { readonly hosts: number; readonly perSecond: number };
 
@@ -33,8 +32,10 @@ function wormSweep(kind: string, port: number, actor: string): Attack {
       const dark = new Set(darkAddresses());
       const basePort = firstPort + random.below(4000);
       const words = [String(port), String(basePort), String(perSecond), ...addresses];
-      const program = siblingProgram('../programs/port-sweep.ts', import.meta.url);
-      await runProgram(host, program, words, { seconds, signal });
+      await host.machine.attempt(process.execPath, [programPath('port-sweep'), ...words], {
+        seconds,
+        signal,
+      });
       const actors = [host.address];
       return {
         tool: 'port-sweep',

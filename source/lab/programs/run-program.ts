@@ -1,16 +1,19 @@
-/** Runs one of the small programs beside this file inside a machine, until it ends or the time is over. */
+/** Runs the small programs beside this file inside a machine. */
+import { siblingProgram } from '../../testing/sibling.ts';
 import type { LabHost } from '../lab.ts';
 import type { RunResult } from '../machine.ts';
 
+/** `push-client` → where that program is, in the sources or built. */
+export function programPath(name: string): string {
+  return siblingProgram(`./${name}.ts`, import.meta.url);
+}
+
+/** Until it ends or the signal comes. */
 export function runProgram(
   host: LabHost,
-  program: string,
+  name: string,
   words: readonly string[],
-  limit: { readonly seconds: number; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<RunResult> {
-  return host.machine.attempt(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program, ...words],
-    limit,
-  );
+  return host.machine.attempt(process.execPath, [programPath(name), ...words], { signal });
 }
