@@ -24,6 +24,7 @@ export class EngineGeo {
   #resolver: Resolver | undefined;
   #databases: Pick<LocalDatabases, 'lookUp'> = nobody;
   #home: string | undefined;
+  #problem: string | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** Without settings no country is looked up. */
@@ -36,7 +37,14 @@ export class EngineGeo {
   async prepare(): Promise<void> {
     if (this.#settings === undefined) return;
     this.#preparing ??= prepareGeo(this.#settings, this.#environment);
-    await this.#preparing;
+    try {
+      await this.#preparing;
+    } catch (error) {
+      // An installation that is not whole: everything else works without countries.
+      this.#preparing = Promise.resolve(undefined);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problem = `no country is looked up, install Oddwire again (${reason})`;
+    }
   }
 
   /** Connects and opens, once; after root was given up, and after `prepare`. */
@@ -63,6 +71,9 @@ export class EngineGeo {
 
   /** Sentences about what went wrong and was not told yet. */
   takeTroubles(): readonly string[] {
+    const problem = this.#problem;
+    this.#problem = undefined;
+    if (problem !== undefined) return [problem];
     const now = performance.now();
     if (this.#resolver === undefined || now - this.#lookedAt < lookMilliseconds) return [];
     this.#lookedAt = now;

@@ -35,6 +35,7 @@ export type EngineOptions = Omit<CoreOptions, 'finder'> &
 const leastMillisecondsBetweenAnswers = 15;
 const searchAgainMilliseconds = 40;
 const mostUntakenSnapshots = 3;
+const prepareMilliseconds = 300;
 /** How often another interface can be chosen after root was given up. */
 const socketsForLater = 16;
 
@@ -69,8 +70,8 @@ export class EngineProcess {
     const milliseconds = 1000 / (this.#options.framesPerSecond ?? 4);
     this.#timer = setInterval(() => this.#answer(), milliseconds);
     if (this.#options.input === undefined) {
-      // While somebody chooses; and while this folder can certainly be read.
-      await this.#geo.prepare();
+      // While somebody chooses, but not before there is something to choose from.
+      setTimeout(() => void this.#geo.prepare(), prepareMilliseconds).unref();
       return;
     }
     const problem = await this.#open(this.#options.input);
