@@ -166,9 +166,15 @@ export class Lab {
 }
 
 async function bridge(machine: Machine, name: string): Promise<void> {
+  // Nothing of the hub's own is on the wire: it has no addresses and asks for none.
+  await machine.run(
+    'sysctl',
+    '-qw',
+    'net.ipv6.conf.all.disable_ipv6=1',
+    'net.ipv6.conf.default.disable_ipv6=1',
+  );
   // Never learning where anybody is makes it a hub: the recorder sees everything.
   await machine.run('ip', 'link', 'add', name, 'type', 'bridge', 'ageing_time', '0', 'mcast_snooping', '0');
-  await machine.run('sysctl', '-qw', `net.ipv6.conf.${name}.disable_ipv6=1`);
   await machine.run('ip', 'link', 'set', name, 'up');
 }
 

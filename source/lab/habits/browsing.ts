@@ -4,9 +4,9 @@ import { authorityFile } from '../services/authority.ts';
 import { pages } from '../services/web-content.ts';
 import { Favourites, fetchAll } from './web-client.ts';
 
-const betweenVisitsSeconds = 6;
+const betweenVisitsSeconds = 5;
 const readingSeconds = 2.5;
-const secureShare = 0.7;
+const secureShare = 0.6;
 const mostPagesOfVisit = 4;
 const all = pages();
 

@@ -1,12 +1,14 @@
 import type { HabitEntry } from '../contracts.ts';
 import { backgroundPolls, connectivityChecks, portal } from './background-polls.ts';
 import { browsing } from './browsing.ts';
+import { announcing, multicastNames, searching } from './discovery.ts';
 import { downloading } from './downloads.ts';
 import { intranet } from './intranet.ts';
 import { leases, leases6 } from './leases.ts';
 import { lookups } from './names.ts';
 import { neighbours } from './neighbours.ts';
 import { ping } from './ping.ts';
+import { push } from './push.ts';
 import { timeFromOutside, timeFromRouter } from './time.ts';
 import { firmwareChecks, packageLists } from './updates.ts';
 import { clipsOnline, television } from './video.ts';
@@ -23,6 +25,10 @@ export const habits: readonly HabitEntry[] = [
   { hosts: ['phone', 'laptop'], habit: backgroundPolls },
   { hosts: ['laptop', 'desktop', 'phone', 'tv'], habit: connectivityChecks },
   { hosts: ['laptop', 'desktop'], habit: portal },
+  { hosts: ['phone', 'desktop'], habit: push },
+  { hosts: ['router', 'tv', 'nas', 'printer'], habit: announcing },
+  { hosts: ['laptop', 'desktop'], habit: searching },
+  { hosts: ['laptop', 'phone', 'tv', 'nas', 'printer'], habit: multicastNames },
   { hosts: ['laptop', 'desktop'], habit: intranet },
   { hosts: ['camera', 'tv', 'nas', 'server', 'printer', 'sensor'], habit: timeFromRouter },
   { hosts: ['laptop', 'desktop', 'phone'], habit: timeFromOutside },

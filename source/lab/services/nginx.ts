@@ -21,7 +21,7 @@ export async function startNginx(host: LabHost, servers: readonly string[], door
     'keepalive_timeout 20s;',
     'gzip on;',
     'gzip_http_version 1.1;',
-    'gzip_types text/css application/javascript application/json image/svg+xml text/xml;',
+    'gzip_types text/css application/javascript application/json image/svg+xml text/xml image/x-ms-bmp image/bmp image/x-icon;',
     ...temporary.map(name => `${name}_temp_path ${folder}/${name};`),
     ...servers,
     '}',

@@ -6,11 +6,11 @@ import { Random } from '../../testing/random.ts';
 const contentSeed = 2024;
 const pageCount = 16;
 const packetBytes = 188;
-const nullPacketShare = 0.9;
+const nullPacketShare = 0.96;
 export const downloadCount = 8;
 export const segmentCount = 12;
 /** Segments for slow lines, for televisions and for telephones. */
-export const segmentBytes = { high: 160_000, low: 14_000 } as const;
+export const segmentBytes = { high: 160_000, low: 9000 } as const;
 
 export type Part = { readonly path: string; readonly bytes: number };
 export type Page = { readonly path: string; readonly bytes: number; readonly parts: readonly Part[] };
@@ -43,7 +43,7 @@ export function downloads(): Part[] {
   const random = new Random(contentSeed + 1);
   return Array.from({ length: downloadCount }, (_, index) => ({
     path: `/files/archive${index}.csv`,
-    bytes: random.between(80_000, 250_000) * (index % 3 === 0 ? 4 : 1),
+    bytes: random.between(120_000, 400_000) * (index % 3 === 0 ? 3 : 1),
   }));
 }
 
@@ -94,16 +94,15 @@ function words(count: number, random: Random): string {
 
 /** Paragraphs that say the same now and then, as pages do. */
 function text(bytes: number, random: Random): string {
-  const sentences = Array.from({ length: 8 }, () => `${words(random.between(8, 16), random)}. `);
+  const sentences = Array.from({ length: 4 }, () => `${words(random.between(8, 16), random)}. `);
   let made = '';
   while (made.length < bytes) made += random.pick(sentences);
   return made.slice(0, bytes);
 }
 
 function table(bytes: number): string {
-  let made = 'number,station,temperature,state\n';
-  for (let row = 0; made.length < bytes; row += 1)
-    made += `${row},station ${row % 7},21.${row % 10},measured\n`;
+  let made = 'station,temperature,state\n';
+  for (let row = 0; made.length < bytes; row += 1) made += `station ${row % 7},21.${row % 10},measured\n`;
   return made.slice(0, bytes);
 }
 

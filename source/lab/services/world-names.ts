@@ -24,14 +24,21 @@ const hostNames: Readonly<Record<string, readonly string[]>> = {
 export const delegatedNames = ['tunnel.example.net', 'track.example.org'] as const;
 
 /** Every so many sites can be reached over IPv6 too. */
-const sitesPerDual = 3;
+const sitesPerDual = 5;
+/** Of the names of hosts, these are old and have no IPv6 address. */
+const singleNames: readonly string[] = [
+  'video.example.net',
+  'downloads.example.org',
+  'connectivity.example.net',
+];
 
 export function worldNames(): WorldName[] {
   const plans = new Map(hostPlans.map(plan => [plan.name, plan]));
   const hosts = Object.entries(hostNames).flatMap(([host, names]) => {
     const plan = plans.get(host);
     if (plan === undefined) return [];
-    return names.map(name => ({ name, address: plan.address, address6: plan.address6 }));
+    const { address, address6 } = plan;
+    return names.map(name => (singleNames.includes(name) ? { name, address } : { name, address, address6 }));
   });
   const sites = siteNames().map(({ name, address }, index): WorldName => {
     // Addresses of the CDN begin with another prefix than those of the web host.

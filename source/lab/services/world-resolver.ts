@@ -54,7 +54,7 @@ export const worldResolver: Service = {
       ...delegatedNames.map(name => `local-zone: "${name}." transparent`),
       ...data,
       'local-data: "example.com. 300 IN MX 10 mail.example.com."',
-      'local-data: "example.com. 300 IN TXT \'v=spf1 mx -all\'"',
+      `local-data: 'example.com. 300 IN TXT "v=spf1 mx -all"'`,
       `local-data: 'notes.example.org. 300 IN TXT ${longText.join(' ')}'`,
       'remote-control:',
       'control-enable: no',
