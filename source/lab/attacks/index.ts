@@ -1,15 +1,19 @@
 import type { Attack } from '../contracts.ts';
 import { arpSweep } from './arp-sweep.ts';
 import { connectScan } from './connect-scan.ts';
+import { databaseBruteForce } from './database-brute-force.ts';
 import { distributedFlood } from './distributed-flood.ts';
 import { dnsAmplification } from './dns-amplification.ts';
 import { dnsBeacon } from './dns-beacon.ts';
 import { executableDownload } from './executable-download.ts';
 import { exfiltrationByFtp, exfiltrationBySsh } from './file-transfer-exfiltration.ts';
 import { finScan } from './fin-scan.ts';
+import { ftpBruteForce } from './ftp-brute-force.ts';
+import { httpBruteForce } from './http-brute-force.ts';
 import { exfiltrationToCloud, exfiltrationToControl } from './https-exfiltration.ts';
 import { icmpFlood } from './icmp-flood.ts';
 import { ipv6Scan } from './ipv6-scan.ts';
+import { mailBruteForce } from './mail-brute-force.ts';
 import { miningPlain, miningSecure } from './mining.ts';
 import { networkScan } from './network-scan.ts';
 import { ntpAmplification } from './ntp-amplification.ts';
@@ -19,6 +23,7 @@ import { pingSweep } from './ping-sweep.ts';
 import { serviceScan } from './service-scan.ts';
 import { slowHttp } from './slow-http.ts';
 import { ssdpAmplification } from './ssdp-amplification.ts';
+import { sshBruteForce } from './ssh-brute-force.ts';
 import { synFlood } from './syn-flood.ts';
 import { synScan } from './syn-scan.ts';
 import { udpFlood } from './udp-flood.ts';
@@ -68,4 +73,10 @@ export const attacks: readonly Attack[] = [
   tlsExpired,
   tlsOldVersion,
   executableDownload,
+  // Guessing passwords
+  sshBruteForce,
+  ftpBruteForce,
+  httpBruteForce,
+  mailBruteForce,
+  databaseBruteForce,
 ];
