@@ -83,7 +83,12 @@ export type Attack = {
 };
 
 /** Whose habit something is. */
-export type HabitEntry = { readonly hosts: readonly string[]; readonly habit: Habit };
+export type HabitEntry = {
+  readonly hosts: readonly string[];
+  readonly habit: Habit;
+  /** Not lived in scenarios with `habits: 'all'`: for what changes between two of them. */
+  readonly onlyByName?: boolean;
+};
 
 /** An attack at its time in a scenario. */
 export type Planned = {

@@ -79,11 +79,11 @@ function startHabits(
   signal: AbortSignal,
   missing: string[],
 ): Promise<void>[] {
-  return habits.flatMap(({ hosts, habit }) =>
+  return habits.flatMap(({ hosts, habit, onlyByName = false }) =>
     hosts.flatMap(hostName => {
       // Drawn for habits that are left out too, so that the others stay as they are.
       const seed = random.unsigned();
-      if (scenario.habits !== 'all' && !scenario.habits.includes(habit.name)) return [];
+      if (scenario.habits === 'all' ? onlyByName : !scenario.habits.includes(habit.name)) return [];
       if (!lab.has(hostName) || !hasPrograms(habit, missing)) return [];
       const own = new Random(seed);
       const pause = (mean: number): Promise<boolean> =>

@@ -16,12 +16,12 @@ const framesPerReport = 40;
 const fragmentUnit = 28;
 const firstMediaPort = 6970;
 const mediaPorts = 1000;
-const nextPort = firstMediaPort;
+let nextPort = firstMediaPort;
 
 createServer(connection => {
   let stop: () => void = () => undefined;
   let target = 0;
-  const own = firstMediaPort;
+  let own = firstMediaPort;
   const session = String(10_000_000 + ((connection.remotePort ?? 0) % 65_536));
   connection.on('error', () => undefined);
   connection.on('close', () => stop());
@@ -31,10 +31,10 @@ createServer(connection => {
     const number = /^CSeq: *(\d+)/im.exec(text)?.[1] ?? '0';
     if (method === 'SETUP') {
       target = Number(/client_port=(\d+)/.exec(text)?.[1] ?? 0);
-      reply(connection, number, [
-        `Transport: RTP/AVP;unicast;client_port=${target}-${target + 1}`,
-        `Session: ${session}`,
-      ]);
+      own = nextPort;
+      nextPort = firstMediaPort + ((nextPort - firstMediaPort + 2) % mediaPorts);
+      const ports = `client_port=${target}-${target + 1};server_port=${own}-${own + 1}`;
+      reply(connection, number, [`Transport: RTP/AVP;unicast;${ports}`, `Session: ${session}`]);
     } else if (method === 'PLAY') {
       reply(connection, number, [`Session: ${session}`, `RTP-Info: url=${url};seq=0;rtptime=0`]);
       stop();

@@ -32,7 +32,7 @@ class Guest {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on('data', data => this.#hear(data));
+    socket.on('data', (data: Buffer) => this.#hear(data));
   }
 
   #hear(data: Buffer): void {
