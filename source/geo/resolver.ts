@@ -32,6 +32,7 @@ export type ResolverOptions = {
 /** Addresses being looked up at a time, and those who wait for them; more are taken for unknown, and counted. */
 export const defaultMaxWaiting = 32_768;
 const maxTokens = 262_144;
+const crowdedShare = 0.5;
 /** Databases give an answer after this; without them it is worth waiting longer. */
 const patienceMilliseconds = 3000;
 const patienceWithoutDatabases = 10_000;
@@ -97,7 +98,7 @@ export class Resolver implements PlaceFinder {
 
   findNow(kind: number, a: number, b: number, c: number, d: number): number {
     const known = this.#memory.get(kind, a, b, c, d, nowSeconds());
-    if (known !== placeUnasked || !this.#isImmediate) return known;
+    if (known !== placeUnasked || !(this.#isImmediate || this.#isCrowded)) return known;
     const answer = this.#tiers.databases?.lookUp(formatAddress(kind, a, b, c, d));
     if (answer === undefined) return placeUnasked;
     const place = this.places.intern(answer);
@@ -174,6 +175,11 @@ export class Resolver implements PlaceFinder {
     return this.#databaseStage.isUsable && !this.#cacheStage.isUsable && this.#webStage?.isUsable !== true;
   }
 
+  /** So many wait that the databases alone answer those who come, before anybody has to be taken for unknown. */
+  get #isCrowded(): boolean {
+    return this.#lookups.size >= this.#maxWaiting * crowdedShare && this.#databaseStage.isUsable;
+  }
+
   get #isIdle(): boolean {
     return this.#lookups.size === 0 && this.#overflown.length === 0;
   }
@@ -186,11 +192,7 @@ export class Resolver implements PlaceFinder {
     if (this.#lookups.size >= this.#maxWaiting) return undefined;
     const lookup: Lookup = {
       address,
-      kind,
-      a,
-      b,
-      c,
-      d,
+      ...{ kind, a, b, c, d },
       tokens: [],
       waiters: [],
       poorer: undefined,
@@ -207,7 +209,7 @@ export class Resolver implements PlaceFinder {
       return;
     }
     if (!this.#cacheStage.isUsable) return this.#afterCaches(lookup);
-    if (this.#cacheStage.add(lookup)) return;
+    if (!this.#isCrowded && this.#cacheStage.add(lookup)) return;
     // The cache may know what the web service said; asking that again would cost budget, so the databases answer.
     lookup.isUncached = true;
     this.#databaseStage.add(lookup);
