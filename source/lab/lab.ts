@@ -110,6 +110,10 @@ export class Lab {
     this.hosts.set(name, { name, plan, machine, address, address6, mac, folder });
     const away = plan.role === 'outside';
     await cable(machine, 'eth0', mac, away ? this.#exchange : this.hub, away ? 'exchange' : 'hub', name);
+    if (plan.isAway === true) {
+      await machine.run('ip', 'link', 'set', 'eth0', 'down');
+      return this.#names(machine, folder, routerAddress);
+    }
     await machine.run('ip', '-6', 'address', 'add', `${address6}/64`, 'dev', 'eth0', 'nodad');
     if (away) await joinInternet(machine, plan);
     else {

@@ -12,6 +12,8 @@ export type HostPlan = {
   readonly address6: string;
   readonly mac: string;
   readonly character: string;
+  /** Not there until something brings it: its link is down and it has no address. */
+  readonly isAway?: boolean;
 };
 
 export const insidePrefix = '192.0.2.0/24';
@@ -57,6 +59,7 @@ export const hostPlans: readonly HostPlan[] = [
   inside('printer', 50, '00:1b:a9:64:18:50', 'says what it is, prints'),
   inside('sensor', 60, '24:0a:c4:12:34:60', 'a value every few seconds over MQTT'),
   inside('guest', 90, '9c:b6:d0:77:0c:90', 'a stranger on the network'),
+  { ...inside('visitor', 95, '5e:31:a7:02:9b:95', 'not there until it comes'), isAway: true },
   outside('web', '198.51.100.10', 0x10, 'many web sites'),
   outside('cdn', '198.51.100.20', 0x20, 'downloads and video'),
   outside('mail', '198.51.100.25', 0x25, 'smtp, imap, pop3'),

@@ -162,6 +162,8 @@ async function perform(
     start,
     end,
     ...report,
+    // Where its files were is of no interest, and never the same again.
+    arguments: report.arguments.replaceAll(`${lab.folder}/`, ''),
   };
 }
 

@@ -3,12 +3,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../testing/random.ts';
 import type { Lab, LabHost } from '../lab.ts';
-import { certificateFor } from '../services/authority.ts';
+import { type Certificate, certificateFor } from '../services/authority.ts';
 import { isOpen, place } from '../services/daemon.ts';
 import { startNginx } from '../services/nginx.ts';
+import { expiredCertificate, selfSigned } from './bad-certificates.ts';
 
 export const controlName = 'c2.test';
-export const controlPorts = { http: 80, https: 443 } as const;
+export const controlPorts = { http: 80, https: 443, odd: 4444 } as const;
+/** Looks like a name people know; signed by nobody but itself. */
+export const selfSignedName = 'login.example.test';
+export const expiredName = 'files.example.test';
+/** Of a time when nobody minded. */
+export const weakCiphers = 'DEFAULT@SECLEVEL=0';
 /** What a bot downloads; there is nothing in it. */
 export const executablePath = '/update.exe';
 const executableBytes = 380_000;
@@ -29,7 +35,6 @@ export function startControl(lab: Lab): Promise<LabHost> {
 async function start(lab: Lab): Promise<LabHost> {
   const host = lab.host('control');
   if (isOpen(host, { tcp: controlPorts.https })) return host;
-  const { certificate, key } = await certificateFor(lab, [controlName, `sync.${controlName}`]);
   const uploads = join(host.folder, 'uploads');
   mkdirSync(uploads, { recursive: true });
   place(host, 'www', executablePath.slice(1), executable());
@@ -40,17 +45,31 @@ async function start(lab: Lab): Promise<LabHost> {
     `location /tasks { default_type application/json; return 200 '${order}'; }`,
     `location /drop/ { root ${uploads}; dav_methods PUT; create_full_put_path on; }`,
   ];
-  const { http, https } = controlPorts;
-  const secured = [
-    `listen ${https} ssl http2;`,
-    `ssl_certificate ${certificate};`,
-    `ssl_certificate_key ${key};`,
+  const block = (...lines: readonly string[]): string => ['server {', ...lines, ...locations, '}'].join('\n');
+  const pair = (files: Certificate): string[] => [
+    `ssl_certificate ${files.certificate};`,
+    `ssl_certificate_key ${files.key};`,
   ];
-  await startNginx(
-    host,
-    [`server { listen ${http};`, ...locations, '}', 'server {', ...secured, ...locations, '}'],
-    { tcp: https },
-  );
+  const { http, https, odd } = controlPorts;
+  const [named, signed, expired] = await Promise.all([
+    certificateFor(lab, [controlName]),
+    selfSigned(host),
+    expiredCertificate(host),
+  ]);
+  const servers = [
+    block(`listen ${http};`),
+    block(`listen ${https} ssl http2 default_server;`, `listen ${odd} ssl;`, ...pair(named)),
+    block(`listen ${https} ssl http2;`, `server_name ${selfSignedName};`, ...pair(signed)),
+    block(`listen ${https} ssl http2;`, `server_name ${expiredName};`, ...pair(expired)),
+    // What it still speaks over IPv6.
+    block(
+      `listen [::]:${https} ssl default_server;`,
+      'ssl_protocols TLSv1;',
+      `ssl_ciphers ${weakCiphers};`,
+      ...pair(named),
+    ),
+  ];
+  await startNginx(host, servers, { tcp: https });
   return host;
 }
 

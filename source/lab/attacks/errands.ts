@@ -67,6 +67,6 @@ export async function curl(
   words: readonly string[],
   { signal, seconds }: { readonly signal: AbortSignal; readonly seconds: number },
 ): Promise<boolean> {
-  const always = ['-sS', '-4', '-o', '/dev/null', '-m', String(Math.max(1, Math.ceil(seconds)))];
+  const always = ['-sS', '-o', '/dev/null', '-m', String(Math.max(1, Math.ceil(seconds)))];
   return (await host.machine.attempt('curl', [...always, ...words], { signal })).ok;
 }

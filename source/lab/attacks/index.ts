@@ -1,11 +1,15 @@
 import type { Attack } from '../contracts.ts';
 import { arpSweep } from './arp-sweep.ts';
+import { backupMoved } from './backup-moved.ts';
+import { bigUpload } from './big-upload.ts';
 import { connectScan } from './connect-scan.ts';
 import { databaseBruteForce } from './database-brute-force.ts';
 import { distributedFlood } from './distributed-flood.ts';
 import { dnsAmplification } from './dns-amplification.ts';
 import { dnsBeacon } from './dns-beacon.ts';
+import { duplicateAddress } from './duplicate-address.ts';
 import { executableDownload } from './executable-download.ts';
+import { failingNames } from './failing-names.ts';
 import { exfiltrationByFtp, exfiltrationBySsh } from './file-transfer-exfiltration.ts';
 import { finScan } from './fin-scan.ts';
 import { ftpBruteForce } from './ftp-brute-force.ts';
@@ -16,10 +20,14 @@ import { ipv6Scan } from './ipv6-scan.ts';
 import { mailBruteForce } from './mail-brute-force.ts';
 import { miningPlain, miningSecure } from './mining.ts';
 import { networkScan } from './network-scan.ts';
+import { newDevice } from './new-device.ts';
+import { newFavourites } from './new-favourites.ts';
+import { newService } from './new-service.ts';
 import { ntpAmplification } from './ntp-amplification.ts';
 import { nullScan } from './null-scan.ts';
 import { tlsExpired, tlsOddPort, tlsOldVersion, tlsSelfSigned } from './odd-tls.ts';
 import { pingSweep } from './ping-sweep.ts';
+import { refusedRetry } from './refused-retry.ts';
 import { serviceScan } from './service-scan.ts';
 import { slowHttp } from './slow-http.ts';
 import { ssdpAmplification } from './ssdp-amplification.ts';
@@ -28,6 +36,7 @@ import { synFlood } from './syn-flood.ts';
 import { synScan } from './syn-scan.ts';
 import { udpFlood } from './udp-flood.ts';
 import { udpScan } from './udp-scan.ts';
+import { updateRush } from './update-rush.ts';
 import { httpBeacon, httpBeaconJittered, httpsBeacon, httpsBeaconJittered } from './web-beacon.ts';
 import { smbWorm, sshWorm } from './worm-sweep.ts';
 import { xmasScan } from './xmas-scan.ts';
@@ -79,4 +88,14 @@ export const attacks: readonly Attack[] = [
   httpBruteForce,
   mailBruteForce,
   databaseBruteForce,
+  // Odd, but harmless
+  newDevice,
+  duplicateAddress,
+  refusedRetry,
+  failingNames,
+  backupMoved,
+  bigUpload,
+  updateRush,
+  newFavourites,
+  newService,
 ];
