@@ -1,4 +1,3 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { Habit } from '../contracts.ts';
 import { runProgram } from '../programs/run-program.ts';
 
@@ -11,13 +10,11 @@ export const calls: Habit = {
   name: 'calls',
   needs: [],
   async run({ lab, host, random, pause, signal }) {
-    const program = siblingProgram('../programs/phone-call.ts', import.meta.url);
     const { address } = lab.host('voice');
     while (await pause(betweenSeconds)) {
       const seconds = random.between(shortestSeconds, longestSeconds);
       const words = [host.address, address, String(random.between(100, 199)), String(seconds)];
-      const limit = { seconds: seconds + 15, signal };
-      await runProgram(host, program, [...words, String(random.unsigned())], limit);
+      await runProgram(host, 'phone-call', [...words, String(random.unsigned())], signal);
     }
   },
 };

@@ -1,4 +1,3 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { Habit } from '../contracts.ts';
 import { runProgram } from '../programs/run-program.ts';
 import { waitFor } from '../schedule.ts';
@@ -12,11 +11,10 @@ export const cameraRecording: Habit = {
   name: 'camera-recording',
   needs: [],
   async run({ lab, host, random, signal }) {
-    const viewer = siblingProgram('../programs/camera-viewer.ts', import.meta.url);
     const { address } = lab.host('camera');
     while (await waitFor(betweenSeconds * (0.3 + random.fraction()), signal)) {
       const seconds = random.between(shortestSeconds, longestSeconds);
-      await runProgram(host, viewer, [address, String(seconds)], { seconds: seconds + 5, signal });
+      await runProgram(host, 'camera-viewer', [address, String(seconds)], signal);
     }
   },
 };

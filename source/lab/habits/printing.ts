@@ -30,9 +30,10 @@ export const printing: Habit = {
         continue;
       }
       const printer = `ipp://${name}/ipp/print`;
-      await post(ippRequest(ippOperations.printerAttributes, (request += 1), printer));
+      request += 2;
+      await post(ippRequest(ippOperations.printerAttributes, request - 1, printer));
       const data = 'page of text\r\n'.repeat(Math.ceil(documentBytes(random, meanBytes) / 14));
-      await post(ippRequest(ippOperations.printJob, (request += 1), printer, pages.name, data));
+      await post(ippRequest(ippOperations.printJob, request, printer, pages.name, data));
     }
   },
 };

@@ -1,5 +1,5 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { LabHost } from '../lab.ts';
+import { programPath } from '../programs/run-program.ts';
 import { type Door, startDaemon } from './daemon.ts';
 
 /** Starts a server of ours (`lab/programs/NAME.ts`) on a machine. */
@@ -9,6 +9,5 @@ export async function startOwn(
   words: readonly string[],
   door: Door,
 ): Promise<void> {
-  const program = siblingProgram(`../programs/${name}.ts`, import.meta.url);
-  await startDaemon(host, process.execPath, [program, ...words], door);
+  await startDaemon(host, process.execPath, [programPath(name), ...words], door);
 }
