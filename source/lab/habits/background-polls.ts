@@ -1,7 +1,7 @@
 import type { Habit } from '../contracts.ts';
 import { fetchAll } from './web-client.ts';
 
-const phoneSeconds = 9;
+const phoneSeconds = 11;
 const connectivitySeconds = 20;
 const portalSeconds = 45;
 /** How often a feed is looked at while one connection is kept. */

@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { downloads } from '../services/web-content.ts';
 import { fetchAll } from './web-client.ts';
 
-const betweenSeconds = 18;
+const betweenSeconds = 24;
 const rates = ['300k', '900k', '2M'] as const;
 
 /** A file now and then, as fast as a line of that kind goes; some break off and are resumed. */

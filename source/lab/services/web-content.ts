@@ -10,7 +10,7 @@ const nullPacketShare = 0.96;
 export const downloadCount = 8;
 export const segmentCount = 12;
 /** Segments for slow lines, for televisions and for telephones. */
-export const segmentBytes = { high: 160_000, low: 9000 } as const;
+export const segmentBytes = { high: 160_000, low: 4500 } as const;
 
 export type Part = { readonly path: string; readonly bytes: number };
 export type Page = { readonly path: string; readonly bytes: number; readonly parts: readonly Part[] };
