@@ -6,14 +6,11 @@ const insideStem = '192.0.2.';
 const lastInside = 254;
 const outsideStems = ['203.0.113.', '198.51.100.'] as const;
 const firstFreeOutside = 142;
-const firstLease = 150;
-const lastLease = 199;
 
-/** Addresses inside that belong to nobody (those the router leases to newcomers are left out, too). */
+/** Addresses inside that belong to nobody, newcomers with a lease apart. */
 export function darkAddresses(): string[] {
   const taken = new Set(hostPlans.map(({ address }) => address));
   return Array.from({ length: lastInside - 1 }, (_, index) => index + 2)
-    .filter(number => number < firstLease || number > lastLease)
     .map(number => `${insideStem}${number}`)
     .filter(address => !taken.has(address));
 }
@@ -38,4 +35,11 @@ export function spareOutsideAddresses(count: number): string[] {
 
 export function addressesOf(hosts: readonly LabHost[]): string[] {
   return hosts.map(({ address }) => address);
+}
+
+/** fe80::… as kernels make it from the hardware address. */
+export function linkLocalOf(mac: string): string {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map(text => Number.parseInt(text, 16));
+  const groups = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f];
+  return `fe80::${groups.map(group => group.toString(16)).join(':')}`;
 }

@@ -1,3 +1,4 @@
+import { linkLocalOf } from '../addresses.ts';
 import type { Attack, Intensity } from '../contracts.ts';
 import { insidePrefix6 } from '../layout.ts';
 import { plainProbes, rateWords, runNmap, scanPort } from './nmap.ts';
@@ -29,14 +30,20 @@ export const ipv6Scan: Attack = {
     const addresses = [...order.targets.map(({ address6 }) => address6), ...nobody.map(addressOf)];
     const port = scanPort(order);
     const actors = [order.actor.address6];
+    const lookers = [...actors, linkLocalOf(order.actor.mac)];
+    const looked = [
+      ...addresses,
+      ...order.targets.map(({ mac }) => linkLocalOf(mac)),
+      ...addresses.map(address => groupOf(address.slice(address.lastIndexOf(':') + 1))),
+    ];
     const words = ['-6', '-sS', ...plainProbes, '-g', String(port), '-p', ports, '--max-retries', '1'];
     return runNmap(
       order,
       [...words, '--randomize-hosts', ...rateWords(packetsPerSecond), ...addresses],
       [
         { actors, targets: addresses, protocol: 'tcp', actorPorts: [port] },
-        // The kernel looks for those who are not there, by the group each of them would listen to.
-        { actors, targets: nobody.map(groupOf), protocol: 'icmpv6' },
+        // Neighbours looked for, by the group each of them would listen to; there or not: only the scan wants them.
+        { actors: lookers, targets: looked, protocol: 'icmpv6' },
       ],
       dark === 0 ? 0 : lookUpSeconds,
     );
