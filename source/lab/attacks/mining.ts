@@ -1,5 +1,5 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { Attack, Intensity } from '../contracts.ts';
+import { programPath } from '../programs/run-program.ts';
 import { certificateFor } from '../services/authority.ts';
 import { isOpen, startDaemon } from '../services/daemon.ts';
 
@@ -10,7 +10,7 @@ const plans: Readonly<Record<Intensity, { readonly shareSeconds: number; readonl
   loud: { shareSeconds: 0.6, jobSeconds: 3 },
 };
 const poolName = 'pool.example.test';
-const program = siblingProgram('../programs/stratum.ts', import.meta.url);
+const program = programPath('stratum');
 
 /** A miner and its pool: JSON lines over a connection that stays. */
 function mining(kind: string, port: number, isSecure: boolean, actorName: string): Attack {

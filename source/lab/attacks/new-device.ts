@@ -1,7 +1,7 @@
-import { siblingProgram } from '../../testing/sibling.ts';
 import type { Attack } from '../contracts.ts';
 import type { LabHost } from '../lab.ts';
 import { siteNames } from '../layout.ts';
+import { programPath } from '../programs/run-program.ts';
 import { humanPause } from '../schedule.ts';
 import { authorityFile } from '../services/authority.ts';
 import { place } from '../services/daemon.ts';
@@ -9,7 +9,6 @@ import { pages } from '../services/web-content.ts';
 import { curl, keepDoing } from './errands.ts';
 import { plugIn, settle, unplug } from './visitor.ts';
 
-const greeter = siblingProgram('../programs/greet-neighbours.ts', import.meta.url);
 const leaseSeconds = 12;
 const greetSeconds = 8;
 const pageSeconds = 15;
@@ -29,10 +28,14 @@ export const newDevice: Attack = {
     await plugIn(actor);
     await askForAddress(actor, signal);
     await settle(actor);
-    const greeting = actor.machine.attempt(process.execPath, [greeter, actor.address, actor.name], {
-      seconds: greetSeconds,
-      signal,
-    });
+    const greeting = actor.machine.attempt(
+      process.execPath,
+      [programPath('greet-neighbours'), actor.address, actor.name],
+      {
+        seconds: greetSeconds,
+        signal,
+      },
+    );
     const names = Array.from({ length: 4 }, () => random.pick(siteNames()).name);
     const trust = ['--cacert', authorityFile(lab)];
     await keepDoing(order, { periodSeconds: humanPause(random, meanPauseSeconds), jitter: 0.8 }, async () => {
@@ -49,7 +52,8 @@ export const newDevice: Attack = {
     return {
       tool: 'dhclient, curl',
       arguments: `${actor.mac} asks for an address and visits ${names.join(', ')}`,
-      claims: [{ actors: [actor.mac] }],
+      // Also who asks where it is.
+      claims: [{ actors: [actor.mac, actor.address] }],
     };
   },
 };

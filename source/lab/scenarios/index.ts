@@ -1,5 +1,7 @@
 import type { Scenario } from '../contracts.ts';
 import { clips } from './clips.ts';
+import { drift } from './drift.ts';
+import { mixed } from './mixed.ts';
 import { normalDay } from './normal-day.ts';
 
-export const scenarios: readonly Scenario[] = [normalDay, ...clips];
+export const scenarios: readonly Scenario[] = [normalDay, mixed, drift, ...clips];
