@@ -25,6 +25,8 @@ export const newDevice: Attack = {
   targets: ['router'],
   async run(order) {
     const { actor, lab, random, signal } = order;
+    const begun = performance.now();
+    const left = (): number => Math.max(1, order.seconds - (performance.now() - begun) / 1000);
     await plugIn(actor);
     await askForAddress(actor, signal);
     await settle(actor);
@@ -38,15 +40,19 @@ export const newDevice: Attack = {
     );
     const names = Array.from({ length: 4 }, () => random.pick(siteNames()).name);
     const trust = ['--cacert', authorityFile(lab)];
-    await keepDoing(order, { periodSeconds: humanPause(random, meanPauseSeconds), jitter: 0.8 }, async () => {
-      const origin = `${random.chance(0.7) ? 'https' : 'http'}://${random.pick(names)}`;
-      const page = random.pick(pages());
-      const urls = [page.path, ...page.parts.map(({ path }) => path)].flatMap((path, index) => [
-        ...(index === 0 ? [] : ['-o', '/dev/null']),
-        `${origin}${path}`,
-      ]);
-      await curl(actor, [...trust, ...urls], { signal, seconds: pageSeconds });
-    });
+    await keepDoing(
+      { ...order, seconds: left() },
+      { periodSeconds: humanPause(random, meanPauseSeconds), jitter: 0.8 },
+      async () => {
+        const origin = `${random.chance(0.7) ? 'https' : 'http'}://${random.pick(names)}`;
+        const page = random.pick(pages());
+        const urls = [page.path, ...page.parts.map(({ path }) => path)].flatMap((path, index) => [
+          ...(index === 0 ? [] : ['-o', '/dev/null']),
+          `${origin}${path}`,
+        ]);
+        await curl(actor, [...trust, ...urls], { signal, seconds: Math.min(pageSeconds, left()) });
+      },
+    );
     await greeting;
     await unplug(actor);
     return {
