@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { insideDomain } from '../layout.ts';
 import { directoryBase } from '../services/directory.ts';
 
-const betweenSeconds = 40;
+const betweenSeconds = 20;
 const people = ['anna', 'ben', 'carla', 'dario', 'nobody'];
 
 /** Who was that again? */

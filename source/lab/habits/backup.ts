@@ -6,10 +6,10 @@ import { remoteAccount, sshOptions } from './remote.ts';
 
 const nightHour = 2;
 const noonHour = 12;
-const documents = 40;
+const documents = 30;
 const meanBytes = 110_000;
 /** Over ssh nothing packs: less of it. */
-const secretDocuments = 4;
+const secretDocuments = 3;
 const mostKilobytesPerSecond = '300';
 
 /** Everything to the nas, once a day. */

@@ -1,7 +1,7 @@
 import type { Habit } from '../contracts.ts';
 import { insideDomain } from '../layout.ts';
 
-const betweenSeconds = 7;
+const betweenSeconds = 4;
 const sessions = 90;
 
 /** Now and then one command again and again, as a page that counts does. */

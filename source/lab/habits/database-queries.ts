@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { insideDomain } from '../layout.ts';
 import { database } from '../services/database.ts';
 
-const betweenSeconds = 9;
+const betweenSeconds = 5;
 
 /** The shop's counter: what is there, what was sold; every session a few statements. */
 export const databaseQueries: Habit = {

@@ -1,7 +1,7 @@
 import type { Habit } from '../contracts.ts';
 import { insideDomain } from '../layout.ts';
 
-const betweenSeconds = 80;
+const betweenSeconds = 50;
 
 /** Devices look whether their settings have changed. */
 export const deviceSettings: Habit = {

@@ -1,6 +1,6 @@
 import type { Habit } from '../contracts.ts';
 
-const betweenSeconds = 9;
+const betweenSeconds = 6;
 const messages: readonly (readonly [tag: string, priority: string, text: string])[] = [
   ['cron', 'cron.info', '(root) CMD (run-parts /etc/cron.hourly)'],
   ['kernel', 'kern.warning', 'eth0: link is up, 1000 Mbps, full duplex'],

@@ -2,7 +2,7 @@ import type { Habit, HabitContext } from '../contracts.ts';
 import { authorityFile } from '../services/authority.ts';
 import { mailName, mailPassword } from '../services/mail-transport.ts';
 
-const betweenSeconds = 22;
+const betweenSeconds = 12;
 const user = { laptop: 'anna', desktop: 'ben', phone: 'anna' } as Readonly<Record<string, string>>;
 
 /** Is there mail? And the newest of it. */

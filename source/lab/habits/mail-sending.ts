@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { mailDomain, mailName, mailUsers } from '../services/mail-transport.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 
-const betweenSeconds = 30;
+const betweenSeconds = 18;
 const meanBytes = 1500;
 const attachmentBytes = 25_000;
 

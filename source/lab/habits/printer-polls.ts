@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { insideDomain } from '../layout.ts';
 import { snmpCommunity } from '../services/printer-status.ts';
 
-const betweenSeconds = 14;
+const betweenSeconds = 8;
 const systemGroup = '1.3.6.1.2.1.1';
 const one = [`${systemGroup}.1.0`, `${systemGroup}.3.0`, `${systemGroup}.5.0`];
 /** What a printer has no answer to is asked all the same, as drivers do. */

@@ -5,7 +5,7 @@ import { insideDomain } from '../layout.ts';
 import { ippOperations, ippRequest } from '../programs/ipp.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 
-const betweenSeconds = 50;
+const betweenSeconds = 26;
 const meanBytes = 70_000;
 const name = `printer.${insideDomain}`;
 

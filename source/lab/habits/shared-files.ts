@@ -6,7 +6,7 @@ import { insideDomain } from '../layout.ts';
 import { account } from '../services/own-folder.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 
-const betweenSeconds = 26;
+const betweenSeconds = 15;
 const meanBytes = 40_000;
 const folders = ['lock', 'state', 'cache', 'private'] as const;
 

@@ -2,7 +2,7 @@ import type { Habit } from '../contracts.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 import { remoteAccount, sshOptions } from './remote.ts';
 
-const betweenSeconds = 45;
+const betweenSeconds = 30;
 const meanBytes = 22_000;
 
 /** Files to and fro with scp and rsync. */

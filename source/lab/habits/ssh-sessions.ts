@@ -3,7 +3,7 @@ import { endInside } from '../machine.ts';
 import { waitFor } from '../schedule.ts';
 import { remoteAccount, sshOptions } from './remote.ts';
 
-const betweenSeconds = 28;
+const betweenSeconds = 16;
 const loginSeconds = 1.2;
 const lines = [
   'ls -la',

@@ -73,7 +73,10 @@ function play(address: string, port: number, own: number): () => void {
   const state = { frame: 0, sequence: 0, bytes: 0 };
   const send = (): void => sendFrame(media, reports, address, port, state);
   const timer = setInterval(send, 1000 / framesPerSecond);
+  let isOver = false;
   return () => {
+    if (isOver) return;
+    isOver = true;
     clearInterval(timer);
     media.close();
     reports.close();

@@ -50,6 +50,7 @@ function hear({ first, headers, body }: SipMessage): void {
     setTimeout(() => {
       stop();
       send('BYE', target, 3);
+      setTimeout(() => process.exit(1), giveUpMilliseconds);
     }, Number(duration) * 1000);
   } else if (step.endsWith('BYE')) setTimeout(() => process.exit(0), farewellMilliseconds);
 }
