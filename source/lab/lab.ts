@@ -20,6 +20,10 @@ import { labFolderPrefix } from './mark.ts';
 const wanAddress = '198.51.100.1';
 const wanAddress6 = '2001:db8:ffff::1';
 const outsidePrefixes = ['198.51.100.0/24', '203.0.113.0/24'] as const;
+/** The line a home has: without a limit, bursts overflow the queues of the machine this runs on. */
+const defaultRateMegabits = 100;
+/** Most that a server outside has on its way at once, for the same reason. */
+const mostSendBytes = 65_536;
 /** Real machines are not handed packets larger than the wire carries. */
 const offloads = ['tso', 'gso', 'gro', 'tx', 'rx'] as const;
 
@@ -143,6 +147,7 @@ export class Lab {
     for (const prefix of outsidePrefixes) await machine.run('ip', 'route', 'add', prefix, 'dev', 'wan');
     await machine.run('ip', '-6', 'address', 'add', `${wanAddress6}/64`, 'dev', 'wan', 'nodad');
     await machine.run('sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1');
+    await limitRate(machine, options.rateMegabits ?? defaultRateMegabits);
     const { delayMilliseconds = 0, lossPercent = 0, rateMegabits } = options;
     if (delayMilliseconds === 0 && lossPercent === 0 && rateMegabits === undefined) return;
     const rate = rateMegabits === undefined ? [] : ['rate', `${rateMegabits}mbit`];
@@ -211,7 +216,14 @@ async function cable(
   await machine.run('ip', 'link', 'set', name, 'up');
 }
 
+/** What comes from outside, packet after packet as a line of that rate brings it. */
+async function limitRate(machine: Machine, megabits: number): Promise<void> {
+  const bucket = ['tbf', 'rate', `${megabits}mbit`, 'burst', '8kb', 'latency', '300ms'];
+  await machine.attempt('tc', ['qdisc', 'add', 'dev', 'eth0', 'root', ...bucket]);
+}
+
 async function joinInternet(machine: Machine, plan: HostPlan): Promise<void> {
+  await machine.run('sysctl', '-qw', `net.ipv4.tcp_wmem=4096 16384 ${mostSendBytes}`);
   await machine.run('ip', 'address', 'add', `${plan.address}/32`, 'dev', 'eth0');
   for (const address of siteAddresses(plan.name))
     await machine.run('ip', 'address', 'add', `${address}/32`, 'dev', 'eth0');

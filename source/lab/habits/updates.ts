@@ -1,23 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Habit } from '../contracts.ts';
 import { fetchAll } from './web-client.ts';
 
 const betweenChecksSeconds = 40;
+const forgetShare = 0.4;
 const betweenFirmwareSeconds = 35;
 
 /** apt asks its archive, with folders of its own. */
 export const packageLists: Habit = {
   name: 'package lists',
   needs: ['apt-get'],
-  async run({ host, pause, signal }) {
+  async run({ host, random, pause, signal }) {
     const folder = join(host.folder, 'apt');
     for (const name of ['lists/partial', 'cache/archives/partial', 'etc'])
       mkdirSync(join(folder, name), { recursive: true });
     const list = join(folder, 'etc', 'sources.list');
     writeFileSync(
       list,
-      'deb [trusted=yes allow-insecure=yes] http://updates.example.org/debian stable main\n',
+      'deb [arch=amd64 trusted=yes allow-insecure=yes] http://updates.example.org/debian stable main\n',
     );
     const status = join(folder, 'status');
     writeFileSync(status, '');
@@ -34,8 +35,14 @@ export const packageLists: Habit = {
       'Acquire::http::Timeout=5',
       'Acquire::Retries=0',
     ].flatMap(option => ['-o', option]);
-    while (await pause(betweenChecksSeconds))
+    while (await pause(betweenChecksSeconds)) {
+      // Nothing is new, unless what was had is forgotten.
+      if (random.chance(forgetShare)) {
+        rmSync(join(folder, 'lists'), { recursive: true, force: true });
+        mkdirSync(join(folder, 'lists/partial'), { recursive: true });
+      }
       await host.machine.attempt('apt-get', ['-q', ...options, 'update'], { seconds: 20, signal });
+    }
   },
 };
 

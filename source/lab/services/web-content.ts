@@ -1,4 +1,5 @@
 /** What the lab's web servers serve: made from a fixed seed, so that clients know what there is. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '../../testing/random.ts';
@@ -75,7 +76,9 @@ export function writeContent(root: string): void {
   write('/api/messages.json', JSON.stringify(Array.from({ length: 8 }, () => words(12, random))));
   write('/feed.xml', `<rss><channel>${text(6000, random)}</channel></rss>`);
   write('/firmware/latest.json', JSON.stringify({ version: '4.2.1', notes: words(30, random) }));
-  write('/debian/dists/stable/main/binary-amd64/Packages', packages(random));
+  const list = packages(random);
+  write('/debian/dists/stable/main/binary-amd64/Packages', list);
+  write('/debian/dists/stable/Release', release(list));
   write('/index.html', `<html><body>${text(1500, random)}</body></html>`);
   write('/favicon.ico', picture(1100, random));
 }
@@ -133,6 +136,14 @@ function transportStream(bytes: number, random: Random): Uint8Array {
     counter += 1;
   }
   return made;
+}
+
+/** Names the one list there is, so that nobody asks for others. */
+function release(list: string): string {
+  const hash = createHash('sha256').update(list).digest('hex');
+  const head = 'Origin: Lab\nSuite: stable\nCodename: stable\nDate: Sat, 01 Jun 2024 10:00:00 UTC\n';
+  const what = 'Architectures: amd64\nComponents: main\n';
+  return `${head}${what}SHA256:\n ${hash} ${list.length} main/binary-amd64/Packages\n`;
 }
 
 function packages(random: Random): string {
