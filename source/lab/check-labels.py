@@ -10,7 +10,7 @@ Prints what does not fit, one line each, and ends with 1 if there was anything, 
  - every labelled packet lies within the times of its incident, is between one of its actors and one of its targets,
    and is of a protocol and ports that the incident claims;
  - no packet that a claim covers is without a label;
- - no IP packet between a target and an actor who is a stranger to it (a host without habits, that it exchanges
+ - no packet, neighbour look-ups apart, between a target and an actor who is a stranger to it (a host without habits, that it exchanges
    nothing with at other times) is without a label during an incident.
 """
 import gzip
@@ -23,8 +23,11 @@ import sys
 FIELDS = [
     'frame.time_epoch', 'eth.src', 'eth.dst', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4', 'ip.src', 'ip.dst',
     'ip.proto', 'ipv6.src', 'ipv6.dst', 'ipv6.nxt', 'tcp.srcport', 'tcp.dstport', 'udp.srcport', 'udp.dstport',
+    'icmpv6.type',
 ]
 PROTOCOLS = {'1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6'}
+# Router and neighbour discovery: the kernel's own, as ARP is, and often long after what it was for.
+DISCOVERY = {'133', '134', '135', '136', '137'}
 EXTENSIONS = {'0', '43', '44', '60'}
 # Times in the incidents are doubles: half a microsecond may be lost.
 TIME_SLACK = 1e-5
@@ -69,6 +72,7 @@ class Packet:
             self.ports = (int(value['tcp.srcport']), int(value['tcp.dstport']))
         elif value['udp.srcport'] and self.protocol == 'udp':
             self.ports = (int(value['udp.srcport']), int(value['udp.dstport']))
+        self.is_lookup = self.is_arp or (self.protocol == 'icmpv6' and value['icmpv6.type'] in DISCOVERY)
         self.sides = tuple({address, mac} - {''} for address, mac in zip(self.addresses, self.macs))
 
     def __str__(self):
@@ -186,7 +190,7 @@ def check_totals(incidents, problem):
 
 def check_tool(incidents, packets, labels, problem):
     """Nothing of a tool is unlabelled, not even what its claims forgot. Only of those who have no business there."""
-    unlabelled = [packet for packet, label in zip(packets, labels) if label == 0 and not packet.is_arp]
+    unlabelled = [packet for packet, label in zip(packets, labels) if label == 0 and not packet.is_lookup]
     acquainted = {
         frozenset(packet.addresses) for packet in unlabelled if not is_during_any(incidents, packet.time)
     }
