@@ -76,7 +76,11 @@ Ctrl-C ends the scenario early; what was recorded is kept and labelled.
         );
     }
     const scenario = scenarioNamed(name);
-    refuseWithoutRoot(context);
+    if (scenario.made === undefined) refuseWithoutRoot(context);
+    else if (action === 'run')
+      throw new UsageError(
+        `${scenario.name} is not played, it is made — oddwire lab record ${scenario.name} -o FILE`,
+      );
     if (action === 'run') {
       const { missing } = await runScenario(scenario, { seed, output: undefined, ...hands(context) });
       warnOfMissing(missing, context);
@@ -97,7 +101,11 @@ async function recordTo(scenario: Scenario, order: RecordOrder, context: Command
   const folder = mkdtempSync(join(tmpdir(), `${labFolderPrefix}${process.pid}-recording-`));
   try {
     const path = join(folder, 'recording.pcapng');
-    const { ran, missing } = await runScenario(scenario, { seed, output: path, ...hands(context) });
+    if (scenario.made !== undefined) writeFileSync(path, scenario.made(seed));
+    const { ran, missing } =
+      scenario.made === undefined
+        ? await runScenario(scenario, { seed, output: path, ...hands(context) })
+        : { ran: [], missing: [] };
     const found = await labelCapture(path, ran);
     const elsewhere = join(folder, 'elsewhere.pcapng');
     if (world) await rewriteCapture(path, elsewhere);

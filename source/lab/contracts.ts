@@ -47,6 +47,8 @@ export type Claim = {
   /** Ports at the targets' side (or at the actor's side, for `actorPorts`). */
   readonly targetPorts?: readonly number[];
   readonly actorPorts?: readonly number[];
+  /** Hardware addresses one of which sent the frame, whatever addresses it speaks of. */
+  readonly sentBy?: readonly string[];
 };
 
 export type AttackOrder = {
@@ -111,6 +113,8 @@ export type Scenario = {
   readonly daySeconds?: number;
   /** At which hour (0 … 24) the recording begins. */
   readonly startHour?: number;
+  /** Makes the recording (pcapng) from a seed alone: there is no network, nobody lives, nothing attacks. */
+  readonly made?: (seed: number) => Uint8Array;
 };
 
 /** A line of NAME.labels.jsonl. */
