@@ -1,21 +1,12 @@
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { lab } from '../commands/lab.ts';
-import { read } from '../commands/read.ts';
-import { runCommand } from '../testing/command.ts';
+import { describe, expect, it } from 'vitest';
 import { decodeFrame } from '../testing/frames.ts';
-import { temporaryFolder } from '../testing/temporary.ts';
 import { hostileCapture, hostileFrames } from './hostile.ts';
 import { carriers } from './hostile-carriers.ts';
 import { hostileStrings, longestHostileBytes, singleControls } from './hostile-strings.ts';
-import { readNumbers } from './labels-file.ts';
 
 const dangerous = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/u;
 
 describe('hostile strings', () => {
-  const folder = temporaryFolder();
-  afterAll(() => folder[Symbol.dispose]());
-
   it('fit a label of DNS, and hold every control', () => {
     for (const [what, bytes] of hostileStrings)
       expect(bytes.length, what).toBeLessThanOrEqual(longestHostileBytes);
@@ -41,15 +32,5 @@ describe('hostile strings', () => {
       expect(dangerous.test(info), `${what}: ${JSON.stringify(info)}`).toBe(false);
       expect(dangerous.test(tree.replaceAll('\n', '')), what).toBe(false);
     }
-  });
-
-  it('are recorded without a network, and read', async () => {
-    const path = join(folder.path, 'hostile.pcapng.gz');
-    const { output } = await runCommand(lab, ['record', 'hostile-strings', '--seed', '7', '-o', path]);
-    const count = hostileFrames(7).length;
-    expect(output).toContain(`${count.toLocaleString('en')} packets`);
-    expect(readNumbers(path).every(number => number === 0)).toBe(true);
-    const shown = await runCommand(read, [path, '--keep-root']);
-    expect(dangerous.test(shown.output.replaceAll('\n', ''))).toBe(false);
   });
 });
