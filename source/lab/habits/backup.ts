@@ -40,7 +40,7 @@ async function everything({ lab, host, random, signal }: HabitContext): Promise<
   const store = `rsync://nas.${insideDomain}/backup/${host.name}/`;
   await host.machine.attempt('rsync', ['-a', slowly, `${host.folder}/everything/`, store], limit);
   for (let index = 0; index < secretDocuments; index += 1)
-    writeDocument(host, random, documentBytes(random, meanBytes / 3), 'secret');
+    writeDocument(host, random, documentBytes(random, meanBytes / 6), 'secret');
   const shell = ['ssh', ...sshOptions(lab)].join(' ');
   const words = [
     '-a',

@@ -2,8 +2,10 @@ import type { Habit } from '../contracts.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 import { remoteAccount, sshOptions } from './remote.ts';
 
-const betweenSeconds = 30;
-const meanBytes = 22_000;
+const betweenSeconds = 45;
+const folder = 'copies';
+/** Nothing that went over ssh packs any more: a recording should not be full of it. */
+const meanBytes = 12_000;
 
 /** Files to and fro with scp and rsync. */
 export const sshCopies: Habit = {
@@ -13,13 +15,13 @@ export const sshCopies: Habit = {
     const options = sshOptions(lab);
     while (await pause(betweenSeconds)) {
       const target = remoteAccount(random.pick(['server', 'nas', 'nas']));
-      const { path, name } = writeDocument(host, random, documentBytes(random, meanBytes));
+      const { path, name } = writeDocument(host, random, documentBytes(random, meanBytes), folder);
       if (random.chance(0.3)) {
         const words = [
           '-a',
           '-e',
           ['ssh', ...options].join(' '),
-          `${host.folder}/documents/`,
+          `${host.folder}/${folder}/`,
           `${target}:mirror/`,
         ];
         await host.machine.attempt('rsync', words, { seconds: 30, signal });

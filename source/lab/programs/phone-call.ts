@@ -47,10 +47,12 @@ function hear({ first, headers, body }: SipMessage): void {
     clearTimeout(patience);
     send('ACK', target, 2);
     const stop = speak(media, reports, audioPort(body), exchange, true);
-    setTimeout(() => {
+    const hangUp = (): void => {
       stop();
       send('BYE', target, 3);
       setTimeout(() => process.exit(1), giveUpMilliseconds);
-    }, Number(duration) * 1000);
+    };
+    setTimeout(hangUp, Number(duration) * 1000);
+    process.once('SIGTERM', hangUp);
   } else if (step.endsWith('BYE')) setTimeout(() => process.exit(0), farewellMilliseconds);
 }

@@ -10,6 +10,8 @@ const mostAttempts = 3;
 const refuseMilliseconds = 700;
 const commandMilliseconds = 20_000;
 const interpretAsCommand = 0xff;
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
 /** WILL echo, WILL suppress go-ahead, DO terminal type, DO window size. */
 const greeting = Buffer.from([0xff, 0xfb, 0x01, 0xff, 0xfb, 0x03, 0xff, 0xfd, 0x18, 0xff, 0xfd, 0x1f]);
 const prompt = '# ';
@@ -29,6 +31,9 @@ class Guest {
   #name: string | undefined;
   #isIn = false;
   #attempts = 0;
+  #last = 0;
+  /** Commands typed ahead wait for those before them. */
+  #working: Promise<void> = Promise.resolve();
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -38,25 +43,26 @@ class Guest {
   #hear(data: Buffer): void {
     for (let index = 0; index < data.length; index += 1) {
       const byte = data[index] ?? 0;
+      const isSecond = byte === lineFeed && this.#last === carriageReturn;
+      this.#last = byte;
       if (byte === interpretAsCommand) index += 2;
-      else if (byte === 0x0d) {
-        this.#socket.write('\r\n');
-        const line = this.#line;
-        this.#line = '';
-        this.#take(line);
-      } else if (byte !== 0x0a && byte !== 0) {
+      else if (byte === carriageReturn || (byte === lineFeed && !isSecond)) this.#endLine();
+      else if (byte !== lineFeed && byte !== 0) {
         this.#line += String.fromCharCode(byte);
         if (this.#isIn || this.#name === undefined) this.#socket.write(Buffer.from([byte]));
-      } else if (byte === 0x0a && data[index - 1] !== 0x0d) {
-        const line = this.#line;
-        this.#line = '';
-        this.#take(line);
       }
     }
   }
 
+  #endLine(): void {
+    this.#socket.write('\r\n');
+    const line = this.#line;
+    this.#line = '';
+    this.#take(line);
+  }
+
   #take(line: string): void {
-    if (this.#isIn) this.#run(line);
+    if (this.#isIn) this.#working = this.#working.then(() => this.#run(line));
     else if (this.#name === undefined) {
       this.#name = line;
       this.#socket.write('Password: ');
@@ -77,16 +83,19 @@ class Guest {
     }, refuseMilliseconds);
   }
 
-  #run(line: string): void {
+  #run(line: string): Promise<void> {
     if (line.trim() === 'exit') {
       this.#socket.end();
-      return;
+      return Promise.resolve();
     }
     // Everything a camera has is busybox; what it does not know, a shell says it does not know.
-    const command = line.replaceAll('/bin/busybox ', '');
-    const words = [...nobody, 'sh', '-c', command];
-    execFile('setpriv', words, { timeout: commandMilliseconds, cwd: '/srv' }, (_error, output, errors) => {
-      if (this.#socket.writable) this.#socket.write(`${(output + errors).replaceAll('\n', '\r\n')}${prompt}`);
+    const words = [...nobody, 'sh', '-c', line.replaceAll('/bin/busybox ', '')];
+    return new Promise(resolve => {
+      execFile('setpriv', words, { timeout: commandMilliseconds, cwd: '/srv' }, (_error, output, errors) => {
+        const text = (output + errors).replaceAll('\n', '\r\n');
+        if (this.#socket.writable) this.#socket.write(text + prompt);
+        resolve();
+      });
     });
   }
 }
