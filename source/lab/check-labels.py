@@ -110,10 +110,11 @@ class Incident:
         self.start, self.end, self.packets = given['start'], given['end'], given['packets']
         self.claims = [Claim(claim) for claim in given['claims']]
         self.actor = given['actor']
-        self.actors = {canonical(text) for text in given['actorAddresses']}.union(*(one.actors for one in self.claims))
+        # Not the actors of claims: a victim in whose name somebody asks has an ordinary life beside it.
+        self.actors = {canonical(text) for text in given['actorAddresses']}
         self.targets = {canonical(text) for text in given['targetAddresses']}.union(
             *(one.targets or set() for one in self.claims)
-        )
+        ) - self.actors
         self.found, self.first, self.last = 0, None, None
 
     def is_within(self, time):

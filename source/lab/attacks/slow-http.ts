@@ -23,7 +23,7 @@ export const slowHttp: Attack = {
     const length = String(Math.max(5, Math.floor(seconds) - endingSeconds));
     const words = [...plans[intensity], '-l', length, '-u', `http://${addresses[0] ?? ''}/`];
     const { output } = await actor.machine.attempt('slowhttptest', words, { seconds, signal });
-    const complaint = /^.*(?:error|refused|unable).*$/im.exec(output)?.[0];
+    const complaint = /^.*(?:refused|unable|cannot).*$/im.exec(output)?.[0];
     if (complaint !== undefined) lab.log(`slowhttptest: ${complaint}`);
     return {
       tool: 'slowhttptest',
