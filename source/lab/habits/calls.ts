@@ -1,7 +1,7 @@
 import type { Habit } from '../contracts.ts';
 import { runProgram } from '../programs/run-program.ts';
 
-const betweenSeconds = 45;
+const betweenSeconds = 32;
 const shortestSeconds = 7;
 const longestSeconds = 20;
 

@@ -3,7 +3,7 @@ import { insideDomain } from '../layout.ts';
 import { account } from '../services/own-folder.ts';
 import { documentBytes, writeDocument } from './documents.ts';
 
-const betweenSeconds = 20;
+const betweenSeconds = 12;
 const meanBytes = 60_000;
 
 /** Old habits: files to the nas over FTP. */
