@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
 import { Core } from '../engine/core.ts';
 import {
   countPlainly,
@@ -92,6 +93,9 @@ function tier(run: Run, name: string) {
   return run.resolver.facts().find(facts => facts.tier === name);
 }
 
+/** On a busy machine Redis may be too slow for a moment, and the next tier answers: which is right, but another test. */
+const again = { retry: 3 } as const;
+
 describe('with databases alone', () => {
   it('counts as an independent count does', async () => {
     await using run = await open({});
@@ -101,7 +105,7 @@ describe('with databases alone', () => {
 });
 
 describe.runIf(missing === undefined)('with Redis', () => {
-  it('cold and warm', async () => {
+  it('cold and warm', again, async () => {
     await using server = await startRedis();
     const before = await server.commandCounts();
     for (const isWarm of [false, true]) {
@@ -143,11 +147,13 @@ describe.runIf(missing === undefined)('with Redis', () => {
     }
   });
 
-  it('full', async () => {
+  it('full', again, async () => {
     await using server = await startRedis({ maxMemory: '1mb' });
     await using run = await open({ redis: server.url });
     await playsExactly(run);
-    await pause(200);
+    const begun = performance.now();
+    while (!/^full/.test(tier(run, 'redis')?.state ?? '') && performance.now() - begun < 5000)
+      await pause(50);
     expect(tier(run, 'redis')?.state).toMatch(/^full/);
   });
 
@@ -232,7 +238,7 @@ describe.runIf(missing === undefined)('with the web service', () => {
     expect(JSON.stringify(run.resolver.facts())).not.toContain(service.credentials.licenseKey);
   });
 
-  it('shares answers and the daily budget with another through one Redis', async () => {
+  it('shares answers and the daily budget with another through one Redis', again, async () => {
     await using server = await startRedis();
     const settings = { ...webSettings(500), redis: server.url };
     await using first = await open(settings);
