@@ -98,6 +98,7 @@ class Claimed {
   owns(p: Packet, time: number): boolean {
     const { start, end } = this.incident;
     if (time < start - slackSeconds || time > end + graceSeconds || !this.#isProtocol(p)) return false;
+    if (this.#claim.sentBy?.includes(ethernetSource(p)) === false) return false;
     const isArp = p.etherType === etherTypeArp && p.end - p.start >= arpEnd;
     const from = [isArp ? ipv4At(p.bytes, p.start + arpSender) : sourceAddress(p), ethernetSource(p)];
     const to = [isArp ? ipv4At(p.bytes, p.start + arpTarget) : destinationAddress(p), ethernetDestination(p)];

@@ -4,7 +4,7 @@ import type { AttackOrder, Claim, Intensity } from '../contracts.ts';
 import type { LabHost } from '../lab.ts';
 import { place } from '../services/daemon.ts';
 
-/** `tasks` connections at once, each `waitSeconds` after its last; `slowSeconds`: one try so often, and only one. */
+/** `tasks` connections at once, each a second after its last; `slowSeconds`: one try so often, and only one. */
 export type Pace = { readonly tasks: number; readonly slowSeconds?: number };
 
 export const paces: Readonly<Record<Intensity, Pace>> = {

@@ -11,12 +11,14 @@ export type Guessing = {
   readonly user: string;
   readonly password: string;
   readonly port: number;
+  /** Connections at once for the loud: servers that punish wrong passwords with waiting need more of them. */
+  readonly loudTasks?: number;
   /** 'ssh://192.0.2.40' … and what else hydra wants to know. */
   readonly service: (target: LabHost) => readonly string[];
 };
 
 export function hydraAttack(guessing: Guessing): Attack {
-  const { kind, summary, target, actor = 'guest', user, password, port, service } = guessing;
+  const { kind, summary, target, actor = 'guest', user, password, port, service, loudTasks } = guessing;
   return {
     kind,
     summary,
@@ -27,7 +29,16 @@ export function hydraAttack(guessing: Guessing): Attack {
     async run(order) {
       const first = order.targets[0] ?? order.lab.host(target);
       const { path } = passwordFile(order, password);
-      const words = [...hydraPace(paces[order.intensity]), '-l', user, '-P', path, ...service(first)];
+      const pace = paces[order.intensity];
+      const isPatient = order.intensity === 'loud' && loudTasks !== undefined;
+      const words = [
+        ...hydraPace(isPatient ? { tasks: loudTasks } : pace),
+        '-l',
+        user,
+        '-P',
+        path,
+        ...service(first),
+      ];
       await runHydra(order, words);
       return {
         tool: 'hydra',

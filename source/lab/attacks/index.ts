@@ -1,4 +1,5 @@
 import type { Attack } from '../contracts.ts';
+import { arpSpoofing } from './arp-spoofing.ts';
 import { arpSweep } from './arp-sweep.ts';
 import { backupMoved } from './backup-moved.ts';
 import { bigUpload } from './big-upload.ts';
@@ -19,6 +20,7 @@ import { icmpFlood } from './icmp-flood.ts';
 import { ipv6Scan } from './ipv6-scan.ts';
 import { mailBruteForce } from './mail-brute-force.ts';
 import { miningPlain, miningSecure } from './mining.ts';
+import { neighbourSpoofing } from './neighbour-spoofing.ts';
 import { networkScan } from './network-scan.ts';
 import { newDevice } from './new-device.ts';
 import { newFavourites } from './new-favourites.ts';
@@ -28,6 +30,8 @@ import { nullScan } from './null-scan.ts';
 import { tlsExpired, tlsOddPort, tlsOldVersion, tlsSelfSigned } from './odd-tls.ts';
 import { pingSweep } from './ping-sweep.ts';
 import { refusedRetry } from './refused-retry.ts';
+import { rogueDhcp } from './rogue-dhcp.ts';
+import { routerSpoofing } from './router-spoofing.ts';
 import { serviceScan } from './service-scan.ts';
 import { slowHttp } from './slow-http.ts';
 import { ssdpAmplification } from './ssdp-amplification.ts';
@@ -88,6 +92,11 @@ export const attacks: readonly Attack[] = [
   httpBruteForce,
   mailBruteForce,
   databaseBruteForce,
+  // Liars
+  arpSpoofing,
+  rogueDhcp,
+  routerSpoofing,
+  neighbourSpoofing,
   // Odd, but harmless
   newDevice,
   duplicateAddress,

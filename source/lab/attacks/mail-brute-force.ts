@@ -9,5 +9,6 @@ export const mailBruteForce = hydraAttack({
   user: 'anna',
   password: mailPassword,
   port: 110,
+  loudTasks: 30,
   service: ({ address }) => [`pop3://${address}`],
 });
