@@ -4,6 +4,7 @@
  */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Random } from '../../testing/random.ts';
 
 /** The kernel has given up on a neighbour by then. */
 const patienceMilliseconds = 3500;
@@ -11,6 +12,8 @@ const listenMilliseconds = 600;
 
 const [portText = '', localText = '', rateText = '', ...addresses] = process.argv.slice(2);
 const pauseMilliseconds = 1000 / Number(rateText);
+/** The port was drawn from the scenario's seed. */
+const random = new Random(Number(localText));
 
 function attempt(address: string, localPort: number): Promise<void> {
   return new Promise(resolve => {
@@ -29,6 +32,6 @@ function attempt(address: string, localPort: number): Promise<void> {
 const attempts: Promise<void>[] = [];
 for (const [index, address] of addresses.entries()) {
   attempts.push(attempt(address, Number(localText) + index));
-  await sleep(pauseMilliseconds * (0.5 + Math.random()));
+  await sleep(pauseMilliseconds * (0.5 + random.fraction()));
 }
 await Promise.all(attempts);
