@@ -139,8 +139,8 @@ function summary(incidents: readonly Incident[], packets: number, output: string
   return `${list}${packets.toLocaleString('en')} packets in ${output}\n`;
 }
 
-function rowOf({ name, seconds, summary: text }: Scenario): string[] {
-  return [name, String(seconds), text];
+function rowOf({ name, seconds, summary: text, made }: Scenario): string[] {
+  return [name, made === undefined ? String(seconds) : '', text];
 }
 
 function hands(context: CommandContext) {
