@@ -35,6 +35,8 @@ esac
 runtime=$root/.runtime
 modules=$root/node_modules
 build=$root/build
+# What scores rows in WebAssembly, in a language of its own.
+kernel=$root/source/detect/forest/assembly
 installed_stamp=$modules/.oddwire-installed
 built_stamp=$build/.oddwire-built
 lock=$runtime/lock
@@ -255,8 +257,9 @@ build_program() {
   rm -rf "$build.part" "$build.old"
   mkdir -p "$build.part"
   : >"$build.part/.oddwire-built"
-  if ! "$node" "$modules/typescript/bin/tsc" -p "$root/tsconfig.json" --noEmit false --noCheck --outDir "$build.part" \
-    >"$runtime/build.log" 2>&1; then
+  if ! { "$node" "$modules/typescript/bin/tsc" -p "$root/tsconfig.json" --noEmit false --noCheck --outDir "$build.part" &&
+    "$node" "$modules/assemblyscript/bin/asc.js" kernel.ts --config asconfig.json --baseDir "$kernel" \
+      --outFile "$build.part/detect/forest/kernel.wasm"; } >"$runtime/build.log" 2>&1; then
     say "could not build; the end of $runtime/build.log:"
     tail -n 15 "$runtime/build.log" >&2
     fail 'correct the source files named above, then run this again.'

@@ -63,6 +63,8 @@ for package in linux-x64 linux-arm64 darwin-x64 darwin-arm64; do
 done
 mkdir -p node_modules/typescript/bin
 cp "${log}.tsc" node_modules/typescript/bin/tsc
+mkdir -p node_modules/assemblyscript/bin
+: >node_modules/assemblyscript/bin/asc.js
 if [ -z "$STAGE_NO_CAP" ]; then mkdir -p node_modules/cap/build/Release; : >node_modules/cap/build/Release/cap.node; fi
 sleep "\${STAGE_NPM_SECONDS:-0}"
 `;

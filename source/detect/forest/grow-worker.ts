@@ -1,0 +1,69 @@
+/**
+ * The training thread. The package draws from `Math.random`, so that is replaced here by a generator with a
+ * seed; nothing else runs in this thread, and nothing here may be used outside of it.
+ */
+import { isMainThread, parentPort } from 'node:worker_threads';
+import { IsolationForest } from 'ml-isolation-forest';
+import { compileTree, compileUndecidedTree } from './compile.ts';
+import { allocateForest, forestBuffers } from './compiled-forest.ts';
+import type { GrowAnswer, GrownForest, GrowRequest } from './grow.ts';
+import { averagePathLength } from './path-length.ts';
+import { seededRandom } from './seeded-random.ts';
+import { prepareRows } from './training-rows.ts';
+
+if (isMainThread || parentPort === null) throw new Error('This file is the training thread; start grow.ts.');
+const port = parentPort;
+
+port.on('message', (request: GrowRequest) => {
+  try {
+    const grown = grow(request);
+    port.postMessage({ grown } satisfies GrowAnswer, forestBuffers(grown.forest));
+  } catch (error) {
+    port.postMessage({
+      problem: error instanceof Error ? error.message : String(error),
+    } satisfies GrowAnswer);
+  }
+});
+
+function grow({ rows: values, columns, trees, sampleSize, depth, seed }: GrowRequest): GrownForest {
+  const begun = performance.now();
+  const random = seededRandom(seed);
+  Math.random = random;
+  const { rows, columnOf, constantColumns, replaced, medians } = prepareRows(values, columns);
+  const size = Math.min(sampleSize, rows.length);
+  // One row, or none, is no measure for others.
+  const normalizer = Math.max(1, averagePathLength(size));
+  const forest = allocateForest({ columns, trees, depth, sampleSize: size, normalizer });
+  const shuffled = [...rows];
+  for (let tree = 0; tree < trees; tree += 1) {
+    if (columnOf.length === 0) {
+      compileUndecidedTree(forest, tree);
+      continue;
+    }
+    // The package knows no samples and forgets no tree: a forest of one tree for each sample.
+    const grower = new IsolationForest({ nEstimators: 1 });
+    grower.train(takeSample(shuffled, size, random));
+    const [grown] = grower.forest;
+    if (grown === undefined) throw new Error('The package grew no tree.');
+    compileTree(grown, forest, tree, columnOf);
+  }
+  return {
+    forest,
+    replaced,
+    constantColumns,
+    medians,
+    rows: rows.length,
+    milliseconds: performance.now() - begun,
+  };
+}
+
+/** The first `size` steps of a shuffle, which may begin from any order. */
+function takeSample(rows: number[][], size: number, random: () => number): number[][] {
+  for (let place = 0; place < size; place += 1) {
+    const other = place + Math.floor(random() * (rows.length - place));
+    const row = rows[place] as number[];
+    rows[place] = rows[other] as number[];
+    rows[other] = row;
+  }
+  return rows.slice(0, size);
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { endianness } from 'node:os';
+import type { CompiledForest } from './compiled-forest.ts';
+
+/** What `assembly/kernel.ts` exports; all numbers but the sum are byte offsets into its memory or counts. */
+type KernelExports = {
+  readonly sumRows: (
+    nodes: number,
+    leaves: number,
+    trees: number,
+    depth: number,
+    rows: number,
+    rowBytes: number,
+    sums: number,
+    count: number,
+  ) => void;
+  readonly sumRow: (nodes: number, leaves: number, trees: number, depth: number, row: number) => number;
+};
+
+const bytesPerPage = 65_536;
+const bytesPerNode = 8;
+const bytesPerFloat = 4;
+const bytesPerSum = 8;
+/** Rows the kernel takes through a tree side by side. */
+const rowsTogether = 8;
+
+let built: WebAssembly.Module | undefined | null = null;
+
+/**
+ * The kernel that `npm run build` left beside the built program, or `undefined` where there is none: when the
+ * sources run as they are, or when this machine's numbers are not in WebAssembly's byte order.
+ */
+export function builtKernel(): WebAssembly.Module | undefined {
+  if (built === null) built = readKernel();
+  return built;
+}
+
+function readKernel(): WebAssembly.Module | undefined {
+  if (endianness() !== 'LE') return undefined;
+  try {
+    return new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A forest and a block of rows in the memory of a kernel. */
+export class WasmForest {
+  /** Where rows are put, and where their sums are found. */
+  readonly rows: Float32Array;
+  readonly sums: Float64Array;
+  readonly #memory: WebAssembly.Memory;
+  readonly #kernel: KernelExports;
+  readonly #trees: number;
+  readonly #depth: number;
+  readonly #rowBytes: number;
+  readonly #leavesAt: number;
+  readonly #rowsAt: number;
+  readonly #sumsAt: number;
+
+  constructor(kernel: WebAssembly.Module, forest: CompiledForest, capacity: number) {
+    this.#trees = forest.trees;
+    this.#depth = forest.depth;
+    this.#rowBytes = forest.columns * bytesPerFloat;
+    const slots = forest.trees << forest.depth;
+    const places = Math.ceil(capacity / rowsTogether) * rowsTogether;
+    // Nodes begin the memory, and every part is a multiple of eight bytes long, so that all are aligned.
+    this.#leavesAt = slots * bytesPerNode;
+    this.#rowsAt = this.#leavesAt + slots * bytesPerFloat;
+    this.#sumsAt = this.#rowsAt + places * this.#rowBytes;
+    const pages = Math.ceil((this.#sumsAt + places * bytesPerSum) / bytesPerPage);
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.rows = new Float32Array(this.#memory.buffer, this.#rowsAt, capacity * forest.columns);
+    this.sums = new Float64Array(this.#memory.buffer, this.#sumsAt, capacity);
+    const instance = new WebAssembly.Instance(kernel, { env: { memory: this.#memory } });
+    this.#kernel = instance.exports as unknown as KernelExports;
+    this.load(forest);
+  }
+
+  /** Puts another forest of the same shape in place of the one before. */
+  load(forest: CompiledForest): void {
+    const slots = forest.trees << forest.depth;
+    const offsets = new Uint32Array(this.#memory.buffer, 0, slots * 2);
+    const splits = new Float32Array(this.#memory.buffer, 0, slots * 2);
+    for (let slot = 0; slot < slots; slot += 1) {
+      offsets[2 * slot] = (forest.splitColumns[slot] as number) * bytesPerFloat;
+      splits[2 * slot + 1] = forest.splitValues[slot] as number;
+    }
+    new Float32Array(this.#memory.buffer, this.#leavesAt, slots).set(forest.leafLengths);
+  }
+
+  /** Adds up path lengths for the first `count` rows. */
+  sumRows(count: number): void {
+    const together = count & -rowsTogether;
+    if (together > 0) {
+      this.#kernel.sumRows(
+        0,
+        this.#leavesAt,
+        this.#trees,
+        this.#depth,
+        this.#rowsAt,
+        this.#rowBytes,
+        this.#sumsAt,
+        together,
+      );
+    }
+    for (let row = together; row < count; row += 1) this.sums[row] = this.sumRow(row);
+  }
+
+  sumRow(row: number): number {
+    return this.#kernel.sumRow(
+      0,
+      this.#leavesAt,
+      this.#trees,
+      this.#depth,
+      this.#rowsAt + row * this.#rowBytes,
+    );
+  }
+}
