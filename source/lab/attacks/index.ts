@@ -3,11 +3,15 @@ import { arpSpoofing } from './arp-spoofing.ts';
 import { arpSweep } from './arp-sweep.ts';
 import { backupMoved } from './backup-moved.ts';
 import { bigUpload } from './big-upload.ts';
+import { botnetInfection } from './botnet-infection.ts';
+import { cleartextCredentials } from './cleartext-credentials.ts';
 import { connectScan } from './connect-scan.ts';
 import { databaseBruteForce } from './database-brute-force.ts';
 import { distributedFlood } from './distributed-flood.ts';
 import { dnsAmplification } from './dns-amplification.ts';
 import { dnsBeacon } from './dns-beacon.ts';
+import { dnsExfiltration } from './dns-exfiltration.ts';
+import { dnsTunnel } from './dns-tunnel.ts';
 import { duplicateAddress } from './duplicate-address.ts';
 import { executableDownload } from './executable-download.ts';
 import { failingNames } from './failing-names.ts';
@@ -17,7 +21,9 @@ import { ftpBruteForce } from './ftp-brute-force.ts';
 import { httpBruteForce } from './http-brute-force.ts';
 import { exfiltrationToCloud, exfiltrationToControl } from './https-exfiltration.ts';
 import { icmpFlood } from './icmp-flood.ts';
+import { icmpTunnel } from './icmp-tunnel.ts';
 import { ipv6Scan } from './ipv6-scan.ts';
+import { lateralMovement } from './lateral-movement.ts';
 import { mailBruteForce } from './mail-brute-force.ts';
 import { miningPlain, miningSecure } from './mining.ts';
 import { neighbourSpoofing } from './neighbour-spoofing.ts';
@@ -97,6 +103,13 @@ export const attacks: readonly Attack[] = [
   rogueDhcp,
   routerSpoofing,
   neighbourSpoofing,
+  // Tunnels and intruders
+  dnsTunnel,
+  dnsExfiltration,
+  icmpTunnel,
+  botnetInfection,
+  lateralMovement,
+  cleartextCredentials,
   // Odd, but harmless
   newDevice,
   duplicateAddress,
