@@ -12,6 +12,8 @@ const run = promisify(execFile);
 /** Reaps what its machine's programs leave behind, and waits. */
 const holder =
   'hostname "$1"; ip link set lo up; echo ready; trap : TERM INT HUP; while :; do sleep 3600 & wait $!; done';
+/** Who was orphaned before it could be told to die with us has to see that for itself. */
+const guardian = '[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"';
 const readyMilliseconds = 10_000;
 const mostOutputBytes = 16 * 1024 * 1024;
 
@@ -40,8 +42,9 @@ export class Machine {
       '--kill-child=KILL',
       '--mount-proc',
     ];
-    const words = ['--pdeathsig', 'KILL', 'unshare', ...inside, '--propagation', 'private'];
-    const child = spawn('setpriv', [...words, 'sh', '-c', holder, labMark, name], {
+    const words = ['unshare', ...inside, '--propagation', 'private', 'sh', '-c', holder, labMark, name];
+    const guard = ['--pdeathsig', 'KILL', 'sh', '-c', guardian, labMark, String(process.pid)];
+    const child = spawn('setpriv', [...guard, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, [labMark]: String(process.pid) },
     });
