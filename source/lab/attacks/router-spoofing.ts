@@ -32,7 +32,7 @@ export const routerSpoofing: Attack = {
     );
     const words = [programPath('frame-repeater'), 'eth0', String(periods[intensity]), lie ?? '', truth ?? ''];
     const limits = { seconds: Math.max(1, seconds - 1), restoreSeconds, signal };
-    await whileForwarding(actor, () => runAndRestore(actor, process.execPath, words, limits));
+    await whileForwarding(actor, 6, () => runAndRestore(actor, process.execPath, words, limits));
     await actor.machine.attempt('ip', ['-6', 'address', 'del', `${liar}/64`, 'dev', 'eth0']);
     const hosts = hostPlans.flatMap(({ name }) => (lab.has(name) ? [lab.host(name)] : []));
     const victims = hosts.filter(({ name, plan }) => plan.role === 'inside' && name !== actor.name);
@@ -40,7 +40,7 @@ export const routerSpoofing: Attack = {
     return {
       tool: 'our own sender',
       arguments: `every ${periods[intensity]} s from ${liar}, ${lifetimeSeconds} s, high preference`,
-      claims: [{ actors: [liar, liarGroup], protocol: 'icmpv6' }, relayed6(actor, victims, outside)],
+      claims: [{ actors: [liar, liarGroup], protocol: 'icmpv6' }, ...relayed6(actor, victims, outside)],
     };
   },
 };
