@@ -20,7 +20,7 @@ const largestSeed = 0xffff_ffff;
 export const lab: Command = {
   usage: `Usage: oddwire lab list
        oddwire lab run SCENARIO [--seed NUMBER]
-       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--world]
+       oddwire lab record SCENARIO -o FILE [--seed NUMBER] [--world] [--blank]
                           [--overwrite]
        oddwire lab clean
 
@@ -41,6 +41,8 @@ Options:
       --seed NUMBER   the same seed plans the same day; default 1
       --world         give the recording other addresses afterwards: a private
                       network, and public addresses in many countries outside
+      --blank         make zeros of what is encrypted or in bulk: a third of
+                      the size
       --overwrite     replace FILE and its labels
 
 Ctrl-C ends the scenario early; what was recorded is kept and labelled.
@@ -50,6 +52,7 @@ Ctrl-C ends the scenario early; what was recorded is kept and labelled.
       seed: { type: 'string', default: '1' },
       output: { type: 'string', short: 'o' },
       world: { type: 'boolean', default: false },
+      blank: { type: 'boolean', default: false },
       overwrite: { type: 'boolean', default: false },
     });
     const [action, name, extra] = positionals;
@@ -88,16 +91,21 @@ Ctrl-C ends the scenario early; what was recorded is kept and labelled.
     }
     return recordTo(
       scenario,
-      { seed, output: outputOf(values.output, values.overwrite), world: values.world },
+      { seed, output: outputOf(values.output, values.overwrite), world: values.world, blank: values.blank },
       context,
     );
   },
 };
 
-type RecordOrder = { readonly seed: number; readonly output: string; readonly world: boolean };
+type RecordOrder = {
+  readonly seed: number;
+  readonly output: string;
+  readonly world: boolean;
+  readonly blank: boolean;
+};
 
 async function recordTo(scenario: Scenario, order: RecordOrder, context: CommandContext): Promise<number> {
-  const { seed, output, world } = order;
+  const { seed, output, world, blank } = order;
   const folder = mkdtempSync(join(tmpdir(), `${labFolderPrefix}${process.pid}-recording-`));
   try {
     const path = join(folder, 'recording.pcapng');
@@ -108,10 +116,11 @@ async function recordTo(scenario: Scenario, order: RecordOrder, context: Command
         : { ran: [], missing: [] };
     const found = await labelCapture(path, ran);
     const elsewhere = join(folder, 'elsewhere.pcapng');
-    if (world) await rewriteCapture(path, elsewhere);
+    const isRewritten = world || blank;
+    if (isRewritten) await rewriteCapture(path, elsewhere, { world, blank });
     const labels = world ? { ...found, incidents: rewriteIncidents(found.incidents) } : found;
     // Nothing stands beside the output until it is whole; what a killed lab leaves is found by `clean`.
-    const whole = readFileSync(world ? elsewhere : path);
+    const whole = readFileSync(isRewritten ? elsewhere : path);
     writeFileSync(output, output.endsWith('.gz') ? gzipSync(whole, { level: 9 }) : whole);
     writeLabels(output, labels);
     for (const problem of labels.problems) context.warn(problem);

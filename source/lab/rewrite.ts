@@ -10,6 +10,7 @@ import { decode } from '../decode/decode.ts';
 import { fragmentLater, fragmentNone, Packet } from '../decode/packet.ts';
 import { openPcapngWriter } from '../export/pcapng.ts';
 import { loadFromBatch } from '../packets/batch.ts';
+import { blankBulk } from './blank.ts';
 import { fixIpv4Header, fixTransport } from './checksums.ts';
 import type { Incident } from './contracts.ts';
 import { Replacements } from './replacements.ts';
@@ -19,18 +20,25 @@ const transports = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 /** DNS, DHCP, mDNS, LLMNR, DHCPv6: messages that carry addresses as bytes. */
 const portsWithAddresses = [53, 67, 68, 5353, 5355, 546, 547];
 
+export type RewriteOptions = {
+  /** Other addresses. */
+  readonly world: boolean;
+  /** See `blank.ts`. */
+  readonly blank: boolean;
+};
+
 /** `from` and `to` are different files. */
 export async function rewriteCapture(
   from: string,
   to: string,
-  replacements = new Replacements(),
+  options: RewriteOptions = { world: true, blank: false },
 ): Promise<number> {
   const opened = await openCapture(from);
   if (!opened.ok) throw new Error(opened.message);
   rmSync(to, { force: true });
   const output = openPcapngWriter(to, { interfaces: opened.source.interfaces, application: 'Oddwire lab' });
   if (!output.ok) throw new Error(output.message);
-  const rewriter = new Rewriter(replacements);
+  const rewriter = new Rewriter(options);
   const packets = (batch: PacketBatch): void => {
     for (let index = 0; index < batch.count; index += 1) rewriter.packet(batch, index);
     output.writer.write(batch);
@@ -54,10 +62,12 @@ export function rewriteIncidents(
 
 export class Rewriter {
   readonly #replacements: Replacements;
+  readonly #blank: boolean;
   readonly #packet = new Packet();
 
-  constructor(replacements: Replacements) {
-    this.#replacements = replacements;
+  constructor({ world, blank }: RewriteOptions) {
+    this.#replacements = world ? new Replacements() : new Replacements([], []);
+    this.#blank = blank;
   }
 
   /** Changes the packet where it lies. */
@@ -76,6 +86,7 @@ export class Rewriter {
     const header = isIpv4 ? ((bytes[network] ?? 0) & 15) * 4 : 40;
     this.#replacements.inBytes(bytes, network, Math.min(bytes.length, network + header));
     this.#inMessage(p, bytes);
+    if (this.#blank) blankBulk(p, bytes);
     if (isIpv4) fixIpv4Header(bytes, network);
     // Of a datagram in pieces no piece has all that the checksum covers.
     if (p.fragment === fragmentNone) fixTransport(bytes, network, isIpv4, p.ipProtocol);

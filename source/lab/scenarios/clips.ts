@@ -6,6 +6,18 @@ const quietSecondsAfter = 8;
 /** How long an attack of each intensity may take; loud ones are mostly over sooner. */
 const attackSeconds: Readonly<Record<Intensity, number>> = { quiet: 75, medium: 40, loud: 25 };
 
+/** Enough life to hide in, little enough for many clips to fit beside each other. */
+const background = [
+  'ping',
+  'look-ups',
+  'neighbours',
+  'sensor-values',
+  'push',
+  'printer-polls',
+  'log-messages',
+  'intranet',
+];
+
 /** One attack amid ordinary life: as many scenarios as there are attacks and intensities. */
 export const clips: readonly Scenario[] = attacks.flatMap(attack =>
   attack.intensities.map(intensity => clip(attack, intensity)),
@@ -17,7 +29,7 @@ function clip(attack: Attack, intensity: Intensity): Scenario {
     name: `${attack.kind}-${intensity}`,
     summary: `${attack.summary}, ${intensity}`,
     seconds: quietSecondsBefore + seconds + quietSecondsAfter,
-    habits: 'all',
+    habits: background,
     attacks: () => [{ at: quietSecondsBefore, attack: attack.kind, intensity, seconds }],
   };
 }

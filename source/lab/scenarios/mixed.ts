@@ -22,8 +22,8 @@ const slots: readonly Slot[] = [
   { attack: 'dns-amplification', intensity: 'medium', seconds: 22 },
   { attack: 'update-rush', intensity: 'medium', seconds: 26 },
   { attack: 'mining-tls', intensity: 'loud', seconds: 30 },
-  { attack: 'tls-self-signed', intensity: 'medium', seconds: 28 },
-  { attack: 'udp-scan', intensity: 'medium', seconds: 26 },
+  { attack: 'dns-tunnel', intensity: 'loud', seconds: 28 },
+  { attack: 'arp-spoofing', intensity: 'loud', seconds: 26 },
 ];
 
 /** What the demo shows. */

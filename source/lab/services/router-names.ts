@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Service } from '../contracts.ts';
 import { hostPlans, insideDomain, insidePrefix6, routerAddress, routerAddress6 } from '../layout.ts';
 import { place, startDaemon } from './daemon.ts';
@@ -22,6 +23,7 @@ export const routerNames: Service = {
     const prefix6 = insidePrefix6.replace('/64', '');
     const lines = [
       'keep-in-foreground',
+      `pid-file=${join(host.folder, 'dnsmasq.pid')}`,
       'user=root',
       'no-hosts',
       'no-resolv',
