@@ -14,6 +14,9 @@ import { prepareRows } from './training-rows.ts';
 if (isMainThread || parentPort === null) throw new Error('This file is the training thread; start grow.ts.');
 const port = parentPort;
 
+/** Levels grown for each that is kept. */
+const levelsPerKeptLevel = 2;
+
 port.on('message', (request: GrowRequest) => {
   try {
     const grown = grow(request);
@@ -24,6 +27,28 @@ port.on('message', (request: GrowRequest) => {
     } satisfies GrowAnswer);
   }
 });
+
+/**
+ * Grows higher than the package would: it stops at ⌈log₂ rows⌉ + 1 levels, and where many values are equal most
+ * of those go to splits that separate nothing and are collapsed afterwards. The height is all it reads
+ * `trainingSet` for while it trains.
+ */
+class TallForest extends IsolationForest {
+  readonly #rows: number;
+
+  constructor(options: { readonly nEstimators: number }, levels: number) {
+    super(options);
+    this.#rows = 2 ** levels;
+  }
+
+  get trainingSet(): { readonly length: number } {
+    return { length: this.#rows };
+  }
+
+  set trainingSet(_rows: unknown) {
+    // Kept nowhere: the tree holds its rows itself.
+  }
+}
 
 function grow({ rows: values, columns, trees, sampleSize, depth, seed }: GrowRequest): GrownForest {
   const begun = performance.now();
@@ -41,7 +66,7 @@ function grow({ rows: values, columns, trees, sampleSize, depth, seed }: GrowReq
       continue;
     }
     // The package knows no samples and forgets no tree: a forest of one tree for each sample.
-    const grower = new IsolationForest({ nEstimators: 1 });
+    const grower = new TallForest({ nEstimators: 1 }, depth * levelsPerKeptLevel);
     grower.train(takeSample(shuffled, size, random));
     const [grown] = grower.forest;
     if (grown === undefined) throw new Error('The package grew no tree.');
