@@ -12,6 +12,7 @@ const password = 'odd';
 const dnsPort = 53;
 const servicePort = 9000;
 const farEnd = '10.53.0.1';
+const downloadPauseSeconds = 2;
 const farEndTries = 40;
 const tryMilliseconds = 250;
 
@@ -99,7 +100,11 @@ async function use(host: LabHost, load: Load, seconds: number, signal: AbortSign
   const pings = host.machine.attempt('ping', ['-n', ...size, farEnd], { seconds, signal });
   if (load.download) {
     const words = ['-u', `TCP:${farEnd}:${servicePort}`, 'OPEN:/dev/null'];
-    await host.machine.attempt('socat', words, { seconds, signal });
+    const begun = performance.now();
+    for (let left = seconds; left > 1; left = seconds - (performance.now() - begun) / 1000) {
+      await host.machine.attempt('socat', words, { seconds: left, signal });
+      if (!(await waitFor(Math.min(left, downloadPauseSeconds), signal))) break;
+    }
   }
   await pings;
 }
