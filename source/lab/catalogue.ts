@@ -14,23 +14,14 @@ export type Catalogued = {
 /** Kinds that are there at every intensity: one at least of each family that has several. */
 const atEveryIntensity: readonly string[] = [
   'tcp-syn-scan',
-  'tcp-connect-scan',
   'udp-scan',
-  'network-scan',
-  'ping-sweep',
   'syn-flood',
-  'distributed-syn-flood',
-  'udp-flood',
   'icmp-flood',
   'ssh-brute-force',
-  'ftp-brute-force',
   'http-brute-force',
-  'https-beacon',
   'https-beacon-jittered',
   'dns-beacon',
   'https-exfiltration',
-  'arp-spoofing',
-  'dns-tunnel',
 ];
 
 export const catalogue: readonly Catalogued[] = [

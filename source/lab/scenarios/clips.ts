@@ -1,10 +1,10 @@
 import { attacks } from '../attacks/index.ts';
 import type { Attack, Intensity, Scenario } from '../contracts.ts';
 
-const quietSecondsBefore = 15;
-const quietSecondsAfter = 8;
+const quietSecondsBefore = 8;
+const quietSecondsAfter = 4;
 /** How long an attack of each intensity may take; loud ones are mostly over sooner. */
-const attackSeconds: Readonly<Record<Intensity, number>> = { quiet: 75, medium: 40, loud: 25 };
+const attackSeconds: Readonly<Record<Intensity, number>> = { quiet: 60, medium: 32, loud: 20 };
 
 /** Enough life to hide in, little enough for many clips to fit beside each other. */
 const background = [
