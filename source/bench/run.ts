@@ -23,6 +23,10 @@ export const benchmarks: Readonly<Record<string, { summary: string; load: () => 
     summary: 'nanoseconds a packet costs in flow and host tables; sorting 262,144 flows by each column',
     load: async () => (await import('./flows.ts')).benchmark,
   },
+  forest: {
+    summary: 'grows and scores isolation forests, against the package that grows them and scikit-learn',
+    load: async () => (await import('./forest.ts')).benchmark,
+  },
   fuzz: {
     summary: 'damages frames and decodes them, for --minutes (5): no exception, hang or stray read',
     load: async () => (await import('./fuzz.ts')).benchmark,

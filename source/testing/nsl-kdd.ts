@@ -16,6 +16,9 @@ const testTable = new URL('../../../shared/datasets/nsl-kdd/KDDTest%2B.txt.gz', 
 const features = 41;
 /** protocol, service, flag */
 const categories = [1, 2, 3];
+/** From here on columns are shares 0 … 1, but for two counts; before, seconds, bytes and counts. */
+const firstShare = 24;
+const lateCounts = [31, 32];
 
 /** `undefined` where the tables are absent. */
 export function readNslKdd(): LabelledRows | undefined {
@@ -26,7 +29,9 @@ export function readNslKdd(): LabelledRows | undefined {
   const encode = (cells: readonly string[]): number[] =>
     cells.slice(0, features).map((cell, column) => {
       const rarity = rarities.get(column);
-      return rarity === undefined ? Math.log1p(Number(cell)) : rarity(cell);
+      if (rarity !== undefined) return rarity(cell);
+      const isShare = column >= firstShare && !lateCounts.includes(column);
+      return isShare ? Number(cell) : Math.log1p(Number(cell));
     });
   return {
     name: 'NSL-KDD',

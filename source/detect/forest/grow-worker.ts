@@ -56,8 +56,8 @@ function grow({ rows: values, columns, trees, sampleSize, depth, seed }: GrowReq
   Math.random = random;
   const { rows, columnOf, constantColumns, replaced, medians } = prepareRows(values, columns);
   const size = Math.min(sampleSize, rows.length);
-  // One row, or none, is no measure for others.
-  const normalizer = Math.max(1, averagePathLength(size));
+  // One row, or none, is no measure for others. Rounded as path lengths are, so that equal ones score 0.5 exactly.
+  const normalizer = Math.fround(Math.max(1, averagePathLength(size)));
   const forest = allocateForest({ columns, trees, depth, sampleSize: size, normalizer });
   const shuffled = [...rows];
   for (let tree = 0; tree < trees; tree += 1) {
