@@ -77,7 +77,7 @@ describe('createScorer', () => {
     const forest = forests[0] as CompiledForest;
     for (const use of [undefined, kernel]) {
       const scorer = createScorer(forest, { kernel: use });
-      expect(() => scorer.score(65)).toThrow('cannot score 65');
+      expect(() => scorer.score(257)).toThrow('cannot score 257');
       expect(() => scorer.score(-1)).toThrow();
       expect(() => scorer.score(Number.NaN)).toThrow();
       expect(() => scorer.scoreRow(probes, probes.length - 1)).toThrow('no row');
