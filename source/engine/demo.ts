@@ -2,5 +2,5 @@ import { fileURLToPath } from 'node:url';
 
 /** The bundled capture, found from the sources and from the build alike. */
 export function demoCapture(): string {
-  return fileURLToPath(new URL('../../data/demo.pcap.gz', import.meta.url));
+  return fileURLToPath(new URL('../../data/demo.pcapng.gz', import.meta.url));
 }

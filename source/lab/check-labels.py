@@ -83,12 +83,16 @@ class Packet:
 class Claim:
     def __init__(self, given):
         self.actors = {canonical(text) for text in given['actors']}
+        sent_by = given.get('sentBy')
+        self.sent_by = None if sent_by is None else {text.lower() for text in sent_by}
         self.targets = {canonical(text) for text in given['targets']} if 'targets' in given else None
         self.protocol = given.get('protocol')
         self.actor_ports = set(given['actorPorts']) if 'actorPorts' in given else None
         self.target_ports = set(given['targetPorts']) if 'targetPorts' in given else None
 
     def covers(self, packet):
+        if self.sent_by is not None and packet.macs[0] not in self.sent_by:
+            return False
         return self.covers_from(packet, 0, 1) or self.covers_from(packet, 1, 0)
 
     def covers_from(self, packet, actor, target):

@@ -75,7 +75,7 @@ describe.runIf(reason === undefined)('labels looked at by tshark', () => {
 
 describe('labels of the recordings that come with this', () => {
   const data = fileURLToPath(new URL('../../data/', import.meta.url));
-  const recordings = readdirSync(data)
+  const recordings = readdirSync(data, { recursive: true, encoding: 'utf8' })
     .filter(name => /\.pcapng(\.gz)?$/.test(name))
     .map(name => join(data, name))
     .filter(path => existsSync(`${stemOf(path)}.labels.gz`));

@@ -28,6 +28,7 @@ export const databaseServer: Service = {
   },
 };
 
+const mostAttempts = 60;
 const asOwner = [
   '--reuid',
   owner,
@@ -54,6 +55,11 @@ async function fill(host: LabHost): Promise<void> {
   const words = ['-q', '-h', '/run/postgresql', '-U', owner];
   const role = `create role ${user} login password '${password}'`;
   const shop = `create database ${name} owner ${user}`;
+  // It listens before it is done with starting.
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    if ((await host.machine.attempt('psql', [...words, '-d', owner, '-c', 'select 1'])).ok) break;
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
   await host.machine.run('psql', ...words, '-d', owner, '-c', role, '-c', shop);
   await host.machine.run('psql', ...words.slice(0, 3), '-U', user, '-d', name, '-f', path);
 }
