@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
-import type { FilterState, PacketsBody } from '../../engine/protocol.ts';
+import type { EngineBody, FilterState, PacketsBody } from '../../engine/protocol.ts';
+import { engineLayout } from '../engine-lines.ts';
 import { helpLineCount, helpRows } from '../help-lines.ts';
 import { layoutOf } from '../layout.ts';
 import { shownRows } from '../reduce-table.ts';
@@ -169,6 +170,7 @@ function sayings(state: State): Span[] {
     return [{ text: ` ${linesShown(state.help.top, helpRows(state), total)}`, role: 'quiet' }];
   }
   if (body?.screen === 'packets' && state.conversation !== undefined) return conversationSaying(state, body);
+  if (body?.screen === 'engine' && state.screen === 'engine') spans.push(...engineSaying(state, body));
   const place = placeInTable(state);
   if (place !== '') spans.push({ text: place, role: 'quiet' }, ...worldSaying(state), ...sortSaying(state));
   if (searched < 1) spans.push({ text: `  searching ${Math.floor(searched * 100)} %`, role: 'warning' });
@@ -189,6 +191,13 @@ function conversationSaying(state: State, { conversation }: PacketsBody): Span[]
     { text, role: 'quiet' },
     { text: missing, role: 'warning' },
   ];
+}
+
+/** That there is more than fits. */
+function engineSaying(state: State, { groups }: EngineBody): Span[] {
+  const total = engineLayout(groups, state.columns).rows;
+  const rows = layoutOf(state).bodyRows;
+  return total <= rows ? [] : [{ text: ` ${linesShown(state.engine.top, rows, total)}`, role: 'quiet' }];
 }
 
 function linesShown(top: number, page: number, total: number): string {

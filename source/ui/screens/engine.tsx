@@ -1,14 +1,12 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { Line, type Span } from '../components/line.tsx';
-import { type EngineLine, engineLayout } from '../engine-lines.ts';
+import { type EngineLine, engineLayout, labelCells, leadCells } from '../engine-lines.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { layoutOf } from '../layout.ts';
 import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
 import { fitted } from '../text-fit.ts';
-
-const labelCells = 17;
 
 /** How the machinery itself is doing; what is bad has a sign as well as a colour. */
 export function EngineScreen({ state }: { readonly state: State }): ReactElement {
@@ -37,12 +35,12 @@ function spansOf(line: EngineLine | undefined, cells: number, glyphs: Glyphs): S
   if (line.kind === 'title')
     return [{ text: fitted(` ${line.text}`, cells, glyphs.ellipsis), role: 'title' }];
   const { label, value, bad } = line;
+  const room = cells - leadCells;
+  const sign: Span = { text: ` ${bad && label !== '' ? glyphs.alarm : ' '} `, role: bad ? 'bad' : 'plain' };
+  if (value === '') return [sign, { text: fitted(label, room, glyphs.ellipsis), role: 'quiet' }];
   return [
-    { text: ` ${bad ? glyphs.alarm : ' '} `, role: bad ? 'bad' : 'plain' },
+    sign,
     { text: fitted(label, labelCells, glyphs.ellipsis), role: 'quiet' },
-    {
-      text: `${fitted(value, cells - labelCells - 3, glyphs.ellipsis)}`,
-      role: bad ? 'bad' : 'plain',
-    },
+    { text: fitted(value, room - labelCells, glyphs.ellipsis), role: bad ? 'bad' : 'plain' },
   ];
 }
