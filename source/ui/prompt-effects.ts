@@ -63,7 +63,8 @@ export class PromptEffects {
     const prompt = this.#exports.get(id);
     this.#exports.delete(id);
     if (error === '') {
-      this.#world.say('info', `${written.toLocaleString('en-US')} packets written to ${path}`);
+      const packets = written === 1 ? 'packet' : 'packets';
+      this.#world.say('info', `${written.toLocaleString('en-US')} ${packets} written to ${path}`);
     } else if (prompt !== undefined && !prompt.confirm && exists) {
       // Nothing is replaced unasked.
       this.#world.dispatch({ kind: 'prompt', prompt: { ...prompt, confirm: true } });
