@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from '../flows/address-words.ts';
 import { type GeoAnswer, isNotFound } from './answer.ts';
 import { LocatedAddress } from './located-address.ts';
 import type { ResolverTiers } from './resolver.ts';
-import type { TierName } from './tiers.ts';
+import type { TierFacts, TierName } from './tiers.ts';
 
 export type ExplainOptions = {
   /** Ask the web service even where a cache has its answer. Default false: that costs a request of the budget. */
@@ -58,17 +58,20 @@ export async function explainAddress(
   const located = formatAddress(found.kind, found.a, found.b, found.c, found.d);
   const opinions: TierOpinion[] = [];
   for (const cache of caches) {
-    const isUsable = cache.isUsable;
-    const answer = isUsable ? (await cache.get([located]))[0] : undefined;
-    opinions.push(opinion(cache.facts(), answer, isUsable ? 'does not know it yet' : 'not asked'));
+    const isAsked = cache.isUsable;
+    const answer = isAsked ? (await cache.get([located]))[0] : undefined;
+    // Whether it can be asked may have come out just now.
+    const note = !isAsked ? 'not asked' : cache.isUsable ? 'does not know it yet' : 'gave no answer';
+    opinions.push(opinion(cache.facts(), answer, note));
   }
   const isPaidFor = opinions.some(({ answer }) => answer !== undefined && !isPoor(answer));
   if (web !== undefined) {
     const isAsked = web.isUsable && (asksWeb || !isPaidFor);
     const answer = isAsked ? await web.lookUp(located) : undefined;
     if (answer !== undefined) for (const cache of caches) cache.put(located, answer);
-    const note = isAsked ? 'gave no answer' : web.isUsable ? 'not asked: a cache has an answer' : 'not asked';
-    opinions.push(opinion(web.facts(), answer, note));
+    const facts = web.facts();
+    const note = isAsked ? noAnswer(facts) : web.isUsable ? 'not asked: a cache has an answer' : 'not asked';
+    opinions.push(opinion(facts, answer, note));
   }
   if (databases !== undefined) {
     const isUsable = databases.isUsable;
@@ -87,6 +90,13 @@ export async function explainAddress(
     answer: chosen?.answer,
     tier: chosen?.tier,
   };
+}
+
+/** With the reason, where it is known: 'gave no answer: connection refused'. */
+function noAnswer({ details }: TierFacts): string {
+  const failed = details.find(([label]) => label === 'failed')?.[1] ?? '';
+  const reason = /, last: (.+)$/.exec(failed)?.[1];
+  return reason === undefined ? 'gave no answer' : `gave no answer: ${reason}`;
 }
 
 function opinion(

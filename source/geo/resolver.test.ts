@@ -291,4 +291,23 @@ describe('explain', () => {
     expect(await resolver.explain('192.168.1.1')).toMatchObject({ addressClass: 'local', opinions: [] });
     expect((await resolver.explain('no address')).addressClass).toBe('');
   });
+
+  it('tells of who turns out not to answer, and why', async () => {
+    const redis = new FakeCache();
+    redis.get = async () => {
+      redis.isUsable = false;
+      return [undefined];
+    };
+    const service = new FakeWeb();
+    service.lookUp = async () => undefined;
+    const facts = service.facts();
+    service.facts = () => ({ ...facts, details: [['failed', '1, last: connection refused']] });
+    const { resolver } = start({ caches: [redis], databases: new FakeDatabases(), web: service });
+    const { opinions } = await resolver.explain('9.9.9.9');
+    expect(opinions.map(({ note }) => note)).toEqual([
+      'gave no answer',
+      'gave no answer: connection refused',
+      '',
+    ]);
+  });
 });
