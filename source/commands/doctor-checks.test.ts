@@ -28,6 +28,7 @@ const good: Facts = {
   capture: './start.sh read -i eth0',
   geo: {
     problem: undefined,
+    isSwitchedOff: false,
     warnings: [],
     databases: { isTrouble: false, details: [['bundled countries', 'built 2026-06-17, 7.8 MB']] },
     redis: { isConfigured: false, state: 'ready' },
@@ -102,7 +103,10 @@ describe('where addresses are', () => {
     expect(named('countries', { databases: { isTrouble: true, details: refused } })).toMatchObject([
       { state: 'no', text: 'no database: no country is known; not used: /x.mmdb does not exist' },
     ]);
-    expect(named('countries', { problem: 'config.json line 1: wrong' })).toHaveLength(1);
+    const problem = 'config.json line 1: wrong';
+    expect(named('countries', { problem })).toEqual([{ name: 'countries', state: 'no', text: problem }]);
+    expect(named('countries', { isSwitchedOff: true })).toMatchObject([{ state: 'note' }]);
+    expect(named('web', { isSwitchedOff: true })).toEqual([]);
   });
 
   it('says whether Redis answers and whether there are credentials', () => {

@@ -10,6 +10,7 @@ import { gatherGeoSettings } from './geo-settings.ts';
 export type GeoFacts = {
   /** What is wrong with the settings, so that the rest could not be looked at. */
   readonly problem: string | undefined;
+  readonly isSwitchedOff: boolean;
   readonly warnings: readonly string[];
   readonly databases: Pick<TierFacts, 'isTrouble' | 'details'> | undefined;
   /** Undefined when it is switched off. */
@@ -20,6 +21,7 @@ export type GeoFacts = {
 
 const noFacts: GeoFacts = {
   problem: undefined,
+  isSwitchedOff: false,
   warnings: [],
   databases: undefined,
   redis: undefined,
@@ -33,11 +35,11 @@ const anyAddress = '192.0.2.1';
 export async function gatherGeoFacts(environment: NodeJS.ProcessEnv): Promise<GeoFacts> {
   try {
     const { settings, warnings } = gatherGeoSettings({}, { environment });
-    if (settings.mode === 'off') return { ...noFacts, warnings, problem: 'switched off by the user' };
+    if (settings.mode === 'off') return { ...noFacts, warnings, isSwitchedOff: true };
     const databases = openDatabases(settings.databases, environment);
     databases.load();
     return {
-      problem: undefined,
+      ...noFacts,
       warnings,
       databases: databases.facts(),
       redis: await redisFacts(settings.redis, environment),
@@ -65,9 +67,13 @@ async function redisFacts(
 }
 
 export function judgeGeo(facts: GeoFacts): Check[] {
-  const { problem, warnings, databases, hasCredentials, budget } = facts;
-  if (problem !== undefined) return [{ name: 'countries', state: 'note', text: safeString(problem) }];
-  const checks = [countries(databases), redis(facts.redis), web(hasCredentials, budget)];
+  const { problem, isSwitchedOff, warnings, databases, hasCredentials, budget } = facts;
+  const name = 'countries';
+  // Whoever looks up countries ends with the same sentence.
+  if (problem !== undefined) return [{ name, state: 'no', text: safeString(problem) }];
+  const checks: Check[] = isSwitchedOff
+    ? [{ name, state: 'note', text: 'switched off by the user' }]
+    : [countries(databases), redis(facts.redis), web(hasCredentials, budget)];
   return [...checks, ...warnings.map(settingsCheck)];
 }
 
