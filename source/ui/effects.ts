@@ -120,6 +120,9 @@ export class Effects {
         return false;
       case 'open':
         return state.screen === 'chooser' && this.#choose(state);
+      case 'demo':
+        this.#open({ kind: 'demo' });
+        return true;
       case 'speed':
       case 'pause':
         this.#play(state, command);

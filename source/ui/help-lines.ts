@@ -17,6 +17,7 @@ const groups: readonly (readonly [context: KeyContext, title: string])[] = [
   ['entity', 'an opened flow or host'],
   ['world', 'the world'],
   ['columns', 'the list of columns'],
+  ['chooser', 'choosing what to watch'],
   ['playing', 'playing a file'],
   ['lost', 'when the engine is gone'],
   ['global', 'everywhere'],

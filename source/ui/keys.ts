@@ -41,6 +41,7 @@ export type CommandName =
   | 'clearFilter'
   | 'pause'
   | 'open'
+  | 'demo'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -97,6 +98,7 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'filter', keys: ['/'], label: 'filter', help: 'filter: it applies as you type', contexts: ['table'], footer: 11 },
   { command: 'pause', keys: ['space', 'p'], label: 'pause', help: 'freeze the picture; capture goes on', contexts: ['table'], footer: 12 },
   { command: 'open', keys: ['enter'], label: 'open', help: 'open the selected row', contexts: ['table', 'chooser'], footer: 13 },
+  { command: 'demo', keys: ['d'], label: 'demo', help: 'play the recording that came with Oddwire', contexts: ['chooser'], footer: 14 },
   { command: 'sort', keys: ['s'], label: 'sort', help: 'sort by the next column', contexts: ['table'], footer: 16 },
   { command: 'reverse', keys: ['S'], label: 'reverse', help: 'turn the sort order round', contexts: ['table'], footer: 23 },
   { command: 'export', keys: ['e'], label: 'export', help: 'write packets to a file', contexts: ['packets'], footer: 17 },
