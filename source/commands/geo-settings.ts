@@ -2,6 +2,7 @@ import { safeString } from '../decode/text.ts';
 import { readDotEnv } from '../geo/dot-env.ts';
 import { type GeoFlags, readGeoSettings } from '../geo/read-settings.ts';
 import type { GeoSettings } from '../geo/settings.ts';
+import type { TierFacts } from '../geo/tiers.ts';
 import type { Configuration } from '../ui/configuration.ts';
 import { loadConfiguration } from '../ui/configuration-file.ts';
 import { type CommandContext, CommandError, UsageError } from './command.ts';
@@ -38,6 +39,11 @@ export function gatherGeoSettings(
   }
   const warnings = [...(loaded.warnings ?? []), ...dotEnv.warnings, ...result.warnings];
   return { settings: result.settings, warnings };
+}
+
+/** What became of databases that somebody named: in `geo`, `read` and wherever else they are asked. */
+export function refusedDatabases(details: TierFacts['details']): string[] {
+  return details.filter(([label]) => label === 'not used').map(([label, value]) => `${label}: ${value}`);
 }
 
 function ownConfiguration(environment: CommandContext['environment']): Loaded {

@@ -6,7 +6,7 @@ import { prepareGeo } from '../geo/open.ts';
 import { parseArguments } from './arguments.ts';
 import { type Command, CommandError, exitCodes, UsageError } from './command.ts';
 import { explanationObject, explanationText } from './geo-explanation.ts';
-import { gatherGeoSettings, geoFlags, geoOptions, geoOptionsHelp } from './geo-settings.ts';
+import { gatherGeoSettings, geoFlags, geoOptions, geoOptionsHelp, refusedDatabases } from './geo-settings.ts';
 
 /** Raised when a field of the JSON output changes its meaning or goes away. */
 const schemaVersion = 1;
@@ -66,8 +66,7 @@ Examples:
         if (values.json) explanations.push(explanation);
         else context.print(explanationText(explanation, nowSeconds()));
       }
-      for (const { details } of resolver.facts())
-        for (const [label, value] of details) if (label === 'not used') context.warn(`not used: ${value}`);
+      for (const { details } of resolver.facts()) refusedDatabases(details).forEach(context.warn);
     } finally {
       await resolver.close();
     }

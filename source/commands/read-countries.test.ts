@@ -206,6 +206,23 @@ describe('read --countries', () => {
     expect(warnings.join(' ')).toContain('18 received');
   });
 
+  it('names databases it could not use, once, and what nobody here knows', async () => {
+    using folder = temporaryFolder();
+    const missing = join(folder.path, 'missing.mmdb');
+    const file = join(folder.path, 'a.pcap');
+    writeFileSync(file, pcapFile([]));
+    const warnings = async (...words: string[]): Promise<string[]> =>
+      (await runCommand(read, [file, '-q', ...words])).warnings.filter(
+        warning => !warning.includes('received'),
+      );
+    const refused = `not used: ${missing} does not exist`;
+    const nobody = 'no database here knows cities or systems (AS): name one that does with --geo-db';
+    expect(await warnings('--countries', '--geo-db', missing)).toEqual([refused]);
+    expect(await warnings('--countries', '--filter', 'country de', '--geo-db', missing)).toEqual([refused]);
+    expect(await warnings('--filter', 'not (asn 13335 or tcp)', '--count')).toEqual([nobody]);
+    expect(await warnings('--filter', 'country de', '--count')).toEqual([]);
+  });
+
   it('exports no places where they are not looked up', async () => {
     const { output } = await runCommand(read, [capture, '--export', 'csv', '--geo', 'off']);
     expect(output).not.toContain('country');

@@ -238,8 +238,10 @@ function dateAndTime(seconds: number): string {
 export async function prepareCountries(
   settings: GeoSettings,
   environment: NodeJS.ProcessEnv,
+  onDatabases: (facts: TierFacts) => void,
 ): Promise<(output: TextOutput, options: CountriesOptions) => CountriesConsumer> {
   const prepared = await prepareGeo(settings, environment);
+  if (prepared?.databases !== undefined) onDatabases(prepared.databases.facts());
   return (output, options) => {
     const resolver = prepared?.open();
     const lookups: CountryLookups = {

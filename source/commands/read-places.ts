@@ -10,16 +10,19 @@ import { LocalFinder } from '../geo/local-finder.ts';
 import { LocatedAddress } from '../geo/located-address.ts';
 import { placeLocal, placeUnasked } from '../geo/place-table.ts';
 import type { GeoSettings } from '../geo/settings.ts';
+import type { LocalDatabases } from '../geo/tiers.ts';
 
 /** Where the ends of packets are, told at once from databases on this machine: for filters and exports. */
 export class ReadPlaces {
+  readonly databases: LocalDatabases;
   readonly #finder: LocalFinder;
   readonly #located = new LocatedAddress();
   /** Knows which addresses are this machine's; holds no hosts. */
   readonly #hosts: HostTable;
 
-  constructor(finder: LocalFinder, hosts: HostTable) {
-    this.#finder = finder;
+  constructor(databases: LocalDatabases, hosts: HostTable) {
+    this.databases = databases;
+    this.#finder = new LocalFinder(databases);
     this.#hosts = hosts;
   }
 
@@ -73,5 +76,5 @@ export function openReadPlaces(
   databases.load();
   const hosts = new HostTable(1);
   if (isLive) hosts.setOwnAddresses(ownAddresses());
-  return new ReadPlaces(new LocalFinder(databases), hosts);
+  return new ReadPlaces(databases, hosts);
 }

@@ -10,7 +10,8 @@ import type {
 import { counted, grouped } from '../capture/wording.ts';
 import { safeString } from '../decode/text.ts';
 import { OutputError } from '../export/output-file.ts';
-import { asksForPlaces } from '../filter/place-columns.ts';
+import { asksForDetails, asksForPlaces } from '../filter/place-columns.ts';
+import type { TierFacts } from '../geo/tiers.ts';
 import { type Command, type CommandContext, CommandError, exitCodes, UsageError } from './command.ts';
 import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
@@ -62,6 +63,9 @@ export const read: Command = {
   },
 };
 
+/** `detail` of databases that know more than countries. */
+const citiesOrSystems = 2;
+
 /** What `read` has to know of places; undefined in a reading that asks for none, which waits for no database. */
 async function preparePlaces(
   options: ReadOptions,
@@ -76,7 +80,7 @@ async function preparePlaces(
   const isFiltered = filter !== undefined && asksForPlaces(filter);
   const isExported = format !== undefined && format !== 'pcapng';
   if (!isTable && !isFiltered && !isExported) return { places: undefined, countries: undefined };
-  const { gatherGeoSettings } = await import('./geo-settings.ts');
+  const { gatherGeoSettings, refusedDatabases } = await import('./geo-settings.ts');
   const { settings, warnings } = gatherGeoSettings(options.geo, context);
   if (settings.mode === 'off') {
     if (isTable) throw new UsageError('--countries needs addresses to be looked up, and --geo is off');
@@ -89,9 +93,19 @@ async function preparePlaces(
     isFiltered || isExported
       ? (await import('./read-places.ts')).openReadPlaces(settings, environment, isLive)
       : undefined;
+  const told = new Set<string>();
+  const tell = ({ details }: Pick<TierFacts, 'details'>): void => {
+    for (const sentence of refusedDatabases(details)) {
+      if (!told.has(sentence)) context.warn(sentence);
+      told.add(sentence);
+    }
+  };
+  if (places !== undefined) tell(places.databases.facts());
+  if (isFiltered && asksForDetails(filter) && places?.databases.detail !== citiesOrSystems)
+    context.warn('no database here knows cities or systems (AS): name one that does with --geo-db');
   if (!isTable) return { places, countries: undefined };
   const { prepareCountries } = await import('./read-countries.ts');
-  const prepared = await prepareCountries(settings, environment);
+  const prepared = await prepareCountries(settings, environment, tell);
   return { places, countries: () => prepared(new TextOutput(print, undefined), { json, isLive, signal }) };
 }
 

@@ -79,17 +79,27 @@ function coded(
 }
 
 const placeFields: readonly FieldName[] = ['country', 'country.src', 'country.dst', 'city', 'asn'];
+const detailFields: readonly FieldName[] = ['city', 'asn'];
 
 /** Whether addresses have to be looked up for this filter. */
 export function asksForPlaces(expression: Expression): boolean {
+  return asksFor(expression, placeFields);
+}
+
+/** Whether countries alone are not enough for it. */
+export function asksForDetails(expression: Expression): boolean {
+  return asksFor(expression, detailFields);
+}
+
+function asksFor(expression: Expression, wanted: readonly FieldName[]): boolean {
   switch (expression.kind) {
     case 'and':
     case 'or':
-      return expression.parts.some(asksForPlaces);
+      return expression.parts.some(part => asksFor(part, wanted));
     case 'not':
-      return asksForPlaces(expression.part);
+      return asksFor(expression.part, wanted);
     case 'field':
-      return placeFields.includes(expression.field.name);
+      return wanted.includes(expression.field.name);
     default:
       return false;
   }
