@@ -5,13 +5,13 @@
  */
 import type { Packet } from '../decode/packet.ts';
 
-const kept = 128;
-/** Segments as full as the wire allows: the middle of something long. */
-const bulkBytes = 1300;
+const kept = 64;
+/** Longer messages: mostly the middle of something long. */
+const bulkBytes = 400;
 const tlsHandshake = 22;
 const sshKeyExchange = 20;
 /** Bytes outside of text in the beginning of something encrypted or compressed; in a text there are fewer. */
-const leastForeign = 16;
+const leastForeign = 8;
 
 export function blankBulk(p: Packet, bytes: Uint8Array): void {
   const start = p.payloadStart;

@@ -6,10 +6,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { siblingProgram } from '../testing/sibling.ts';
 import { catalogue, commandOf } from './catalogue.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const cli = siblingProgram('../cli.ts', import.meta.url);
 const tries = 2;
 
 const { values, positionals } = parseArgs({
