@@ -18,6 +18,15 @@ describe('advice on filters', () => {
     expect(adviseOnFilter('xyzzyq', 6).completed).toBeUndefined();
   });
 
+  it('says what there is to choose from where it cannot decide', () => {
+    const { completed, choices } = adviseOnFilter('country united', 14);
+    expect(completed).toEqual({ text: 'country "United ', cursor: 16 });
+    expect(choices).toEqual(expect.arrayContaining(['"United Kingdom"', '"United States"']));
+    expect(adviseOnFilter('country "United ', 16)).toMatchObject({ completed: undefined, choices });
+    expect(adviseOnFilter('country german', 14).choices).toEqual([]);
+    expect(adviseOnFilter('country ', 8).choices).toHaveLength(12);
+  });
+
   it('counts characters, not code units', () => {
     const { completed } = adviseOnFilter('info ~ "\u{1f600}" and interfa', 22);
     expect(completed?.text.endsWith('interface')).toBe(true);

@@ -17,7 +17,7 @@ import type {
 export * from './protocol-bodies.ts';
 
 /** Raised with every incompatible change; both sides refuse another version than their own. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 // --- From the UI ---------------------------------------------------------------------------------------
 
@@ -196,4 +196,6 @@ export type FilterAdvice = {
   readonly problem: string;
   /** The text with what Tab would add, and the cursor behind that; undefined when there is nothing to add. */
   readonly completed: { readonly text: string; readonly cursor: number } | undefined;
+  /** What could stand there, when Tab cannot decide: some of it, safe for a terminal. */
+  readonly choices: readonly string[];
 };

@@ -77,7 +77,7 @@ export class FakeEngine implements EngineLink {
   #advise(id: number, text: string): void {
     const problem = text.includes('prot ') ? 'unknown field "prot"' : '';
     const completed = text === 'pro' ? { text: 'proto', cursor: 5 } : undefined;
-    this.#say({ kind: 'filterText', id, advice: { problem, completed } });
+    this.#say({ kind: 'filterText', id, advice: { problem, choices: [], completed } });
   }
 
   listen(onAnswer: (answer: Answer) => void, onLost: (reason: string) => void): () => void {

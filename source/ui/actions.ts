@@ -7,7 +7,13 @@ export type Action =
   | { readonly kind: 'command'; readonly command: CommandName }
   /** A key while a prompt is open: characters and the keys that edit them. */
   | { readonly kind: 'edit'; readonly key: string; readonly text: string }
-  | { readonly kind: 'completed'; readonly text: string; readonly cursor: number }
+  /** What Tab made of the line, and what there was to choose from. */
+  | {
+      readonly kind: 'completed';
+      readonly text: string;
+      readonly cursor: number;
+      readonly choices: readonly string[];
+    }
   | { readonly kind: 'closePrompt' }
   | { readonly kind: 'prompt'; readonly prompt: Prompt }
   /** `current`: it answers the latest view sent. An older one settles no cursor. */

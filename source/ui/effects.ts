@@ -217,6 +217,7 @@ export class Effects {
         cursor: 0,
         typed: '',
         history: -1,
+        choices: [],
         format: 'pcapng',
         confirm: false,
       } as const;

@@ -75,8 +75,9 @@ export class PromptEffects {
 
   #complete(state: State, prompt: Prompt): void {
     if (prompt.kind === 'filter') {
-      this.#ask(state, prompt.text, prompt.cursor, ({ completed }) => {
-        if (completed !== undefined) this.#world.dispatch({ kind: 'completed', ...completed });
+      const { text, cursor } = prompt;
+      this.#ask(state, text, cursor, ({ completed, choices }) => {
+        this.#world.dispatch({ kind: 'completed', ...(completed ?? { text, cursor }), choices });
       });
     } else if (prompt.kind === 'export') {
       const next = (exportFormats.indexOf(prompt.format) + 1) % exportFormats.length;

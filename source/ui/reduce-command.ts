@@ -131,6 +131,7 @@ export function promptFor(kind: Prompt['kind'], text: string): Prompt {
     cursor: [...text].length,
     typed: text,
     history: -1,
+    choices: [],
     format: 'pcapng',
     confirm: false,
   };

@@ -11,7 +11,17 @@ export function reduceEdit(state: State, key: string, text: string): State {
   if (prompt === undefined) return state;
   if (key === 'up' || key === 'down')
     return { ...state, prompt: walkHistory(state, prompt, key === 'up' ? 1 : -1) };
-  return { ...state, prompt: { ...withFormat(edit(prompt, key, text)), confirm: false } };
+  return { ...state, prompt: { ...withFormat(edit(prompt, key, text)), confirm: false, choices: [] } };
+}
+
+/** What Tab made of the line; keys typed since wait for it. */
+export function withCompletion(
+  state: State,
+  { text, cursor, choices }: { text: string; cursor: number; choices: readonly string[] },
+): State {
+  return state.prompt === undefined
+    ? state
+    : { ...state, prompt: { ...state.prompt, text, cursor, choices } };
 }
 
 /** A file is written in the format its name promises. */

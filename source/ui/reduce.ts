@@ -4,7 +4,7 @@ import { layoutOf, tableRowAt } from './layout.ts';
 import { keepChosen } from './reduce-chooser.ts';
 import { reduceCommand } from './reduce-command.ts';
 import { carryField } from './reduce-inspect.ts';
-import { reduceEdit } from './reduce-prompt.ts';
+import { reduceEdit, withCompletion } from './reduce-prompt.ts';
 import { moveCursor, selectRow, withCursor } from './reduce-table.ts';
 import { initialState, isTableScreen, type State } from './state.ts';
 
@@ -16,9 +16,7 @@ export function reduce(state: State, action: Action): State {
     case 'edit':
       return reduceEdit(state, action.key, action.text);
     case 'completed':
-      return state.prompt === undefined
-        ? state
-        : { ...state, prompt: { ...state.prompt, text: action.text, cursor: action.cursor } };
+      return withCompletion(state, action);
     case 'prompt':
       return { ...state, prompt: action.prompt };
     case 'closePrompt':

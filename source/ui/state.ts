@@ -97,6 +97,8 @@ export type Prompt = {
   readonly format: ExportFormat;
   /** Asked once already: the file exists and Enter again replaces it. */
   readonly confirm: boolean;
+  /** What Tab could not decide between, until the next key. */
+  readonly choices: readonly string[];
 };
 
 export type Message = {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { withoutStyles } from '../../testing/draw.tsx';
 import { fakeStatus, snapshotFor } from '../../testing/fake-engine.ts';
 import { answered, startState } from '../../testing/screen-states.ts';
+import { reduce } from '../reduce.ts';
 import type { State } from '../state.ts';
 import { cellWidth } from '../text-fit.ts';
 import { viewOf } from '../view.ts';
@@ -74,6 +75,7 @@ describe('StatusLine', () => {
       cursor,
       typed: '',
       history: -1,
+      choices: [],
       format: 'csv',
       confirm: false,
     } as const;
@@ -124,6 +126,7 @@ describe('StatusLine', () => {
         cursor: 0,
         typed: '',
         history: -1,
+        choices: [],
         format: 'csv',
         confirm: false,
       } as const;
@@ -135,5 +138,10 @@ describe('StatusLine', () => {
     const long = typing('prot and host ~ "a-name-of-some-length"');
     expect(drawn(<StatusLine state={long} />, 60)).not.toContain('unknown');
     expect(belowStatusLine(long)?.text).toBe(' unknown field "prot"');
+    const { prompt } = long;
+    if (prompt === undefined) throw new Error('nothing is being typed');
+    const torn = { ...long, prompt: { ...prompt, choices: ['protocol', 'port'] } };
+    expect(belowStatusLine(torn)?.text).toBe(' protocol  port');
+    expect(reduce(torn, { kind: 'edit', key: 'o', text: 'o' }).prompt?.choices).toEqual([]);
   });
 });

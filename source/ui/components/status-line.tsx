@@ -53,6 +53,8 @@ function isLongMistake(state: State): boolean {
 
 /** What goes on below the status line, in place of the keys, because it is worth more than they are. */
 export function belowStatusLine(state: State): Span | undefined {
+  const choices = state.prompt?.choices ?? [];
+  if (choices.length > 0) return { text: ` ${choices.join('  ')}`, role: 'strong' };
   const mistake = filterMistake(state);
   if (mistake !== undefined) {
     return isLongMistake(state) ? { text: ` ${mistake.error}`, role: 'warning' } : undefined;
