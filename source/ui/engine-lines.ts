@@ -19,7 +19,7 @@ export const labelCells = 17;
 /** Before a label: the sign of what is bad. */
 export const leadCells = 3;
 const leastColumnCells = 40;
-const mostValueLines = 3;
+const mostValueLines = 4;
 const mostColumns = 3;
 
 export function engineLayout(groups: readonly EngineGroup[], cells: number): EngineLayout {
