@@ -7,7 +7,7 @@ import { habits } from './habits/index.ts';
 import { Lab, type LabHost } from './lab.ts';
 import type { Ran } from './labels.ts';
 import { type Recording, record } from './recorder.ts';
-import { type Clock, clock, humanPause, waitFor } from './schedule.ts';
+import { type Clock, clock, humanPause, waitFor, waitInDaylight } from './schedule.ts';
 import { services } from './services/index.ts';
 
 export type RunOptions = {
@@ -87,7 +87,7 @@ function startHabits(
       if (!lab.has(hostName) || !hasPrograms(habit, missing)) return [];
       const own = new Random(seed);
       const pause = (mean: number): Promise<boolean> =>
-        waitFor(humanPause(own, mean) / Math.max(0.05, time.daylight()), signal);
+        waitInDaylight(humanPause(own, mean), time.daylight, signal);
       return [
         habit.run({
           lab,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../testing/random.ts';
-import { clock, daylightAt, humanPause, waitFor } from './schedule.ts';
+import { clock, daylightAt, humanPause, waitFor, waitInDaylight } from './schedule.ts';
 
 describe('time in the lab', () => {
   it('has busy mornings and evenings and quiet nights', () => {
@@ -38,5 +38,17 @@ describe('time in the lab', () => {
     expect(await waiting).toBe(false);
     expect(await waitFor(0.01, new AbortController().signal)).toBe(true);
     expect(await waitFor(60, over.signal)).toBe(false);
+  });
+
+  it('waits less once it is day', async () => {
+    let light = 0.05;
+    setTimeout(() => {
+      light = 1;
+    }, 50);
+    const begun = performance.now();
+    expect(await waitInDaylight(0.3, () => light, new AbortController().signal)).toBe(true);
+    // At night it would have been six seconds.
+    expect(performance.now() - begun).toBeLessThan(3000);
+    expect(await waitInDaylight(9, () => light, AbortSignal.abort())).toBe(false);
   });
 });

@@ -52,3 +52,22 @@ export function waitFor(seconds: number, signal: AbortSignal): Promise<boolean> 
     signal.addEventListener('abort', cut, { once: true });
   });
 }
+
+const longestStepSeconds = 1;
+const leastDaylight = 0.05;
+
+/** Waits so many seconds of noon: longer at night, and no longer than until the morning because it was begun at night. */
+export async function waitInDaylight(
+  seconds: number,
+  daylight: () => number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let left = seconds;
+  while (left > 0) {
+    const light = Math.max(leastDaylight, daylight());
+    const step = Math.min(longestStepSeconds, left / light);
+    if (!(await waitFor(step, signal))) return false;
+    left -= step * light;
+  }
+  return !signal.aborted;
+}
