@@ -206,6 +206,17 @@ describe('read --countries', () => {
     expect(warnings.join(' ')).toContain('18 received');
   });
 
+  it('calls no share nothing', async () => {
+    using few = temporaryFolder();
+    const file = join(few.path, 'few.pcap');
+    const frames = Array.from({ length: 3000 }, () => addressedFrame('10.0.0.1', '10.0.0.2', 60));
+    frames.push(addressedFrame('10.0.0.1', '5.9.0.1', 60));
+    writeFileSync(file, pcapFile(frames.map((data, index) => ({ seconds: index, fraction: 0, data }))));
+    const { output } = await runCommand(read, [file, '--countries']);
+    expect(output).toMatch(/^- +local +3,000 +100\.0 % /m);
+    expect(output).toMatch(/^DE +Germany +1 +<0\.1 % /m);
+  });
+
   it('names databases it could not use, once, and what nobody here knows', async () => {
     using folder = temporaryFolder();
     const missing = join(folder.path, 'missing.mmdb');

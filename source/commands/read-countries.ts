@@ -151,7 +151,7 @@ export class CountriesConsumer implements Consumer {
       countryCode(row.country) || '-',
       countryLabel(row.country),
       grouped(row.packets),
-      total === 0 ? '-' : `${((row.packets / total) * 100).toFixed(1)} %`,
+      shareText(row.packets, total),
       grouped(row.packetsIn),
       grouped(row.packetsOut),
       grouped(row.bytes),
@@ -223,6 +223,13 @@ function sourcesOf(facts: readonly TierFacts[]): string[] {
       text.startsWith('built ') ? [`${name} ${text.replace(/,.*$/, '')}`] : [],
     );
   });
+}
+
+/** What is there is never called nothing, as on the screen. */
+function shareText(packets: number, total: number): string {
+  if (total === 0) return '-';
+  const text = `${((packets / total) * 100).toFixed(1)} %`;
+  return packets > 0 && text === '0.0 %' ? '<0.1 %' : text;
 }
 
 /** In the local time zone. */
