@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { BlockList, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Reader } from 'mmdb-lib';
@@ -8,6 +7,7 @@ import { addressedFrame } from '../testing/addressed-frames.ts';
 import { pcapFile } from '../testing/capture-files.ts';
 import { runCommand } from '../testing/command.ts';
 import { ethernetFrame, fromHex } from '../testing/frames.ts';
+import { isNowhere } from '../testing/special-addresses.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 import type { Command } from './command.ts';
 import { read as readCommand } from './read.ts';
@@ -259,38 +259,8 @@ describe('read --countries', () => {
   });
 });
 
-/** What is nowhere, after IANA's registries; written down apart from the program's own table. */
-const special = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const)
-  special.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [
-  ['2001:db8::', 32],
-  ['2001:10::', 28],
-  ['3fff::', 20],
-] as const)
-  special.addSubnet(network, prefix, 'ipv6');
-const assigned = new BlockList();
-assigned.addSubnet('2000::', 3, 'ipv6');
-
 function placeOf(address: string | null, isIp: boolean): string {
-  if (address === null || !isIp) return 'local';
-  if (!isIPv6(address)) return special.check(address, 'ipv4') ? 'local' : countryOf(address);
-  return !assigned.check(address, 'ipv6') || special.check(address, 'ipv6') ? 'local' : countryOf(address);
+  return address === null || !isIp || isNowhere(address) ? 'local' : countryOf(address);
 }
 
 const corpus = fileURLToPath(new URL('../../../shared/corpus/nDPI/', import.meta.url));
