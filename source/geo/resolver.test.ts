@@ -212,15 +212,14 @@ describe('Resolver', () => {
     };
     const { resolver, request } = start({ databases });
     for (let index = 0; index < 1000; index += 1) request(first + index);
-    let longest = 0;
-    let last = performance.now();
+    // Whoever else has something to do gets his turn again and again, not only when all is done.
+    let turns = 0;
     const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      turns += 1;
     }, 1);
     await resolver.idle();
     clearInterval(timer);
-    expect(longest).toBeLessThan(100);
+    expect(turns).toBeGreaterThan(5);
   });
 
   it('answers nothing to a new owner that the old one asked', async () => {
