@@ -52,8 +52,14 @@ it('tells a trouble once, however often it comes back and whatever it counts', (
   ]);
   expect(troubles.take([database])).toEqual([]);
   expect(troubles.take([redis, waits(12)])).toEqual([]);
-  // What is the matter with a tier that is ready stands in its details.
   expect(troubles.take([{ ...database, isTrouble: true }])).toEqual([]);
+  const refused: TierFacts = {
+    ...database,
+    isTrouble: true,
+    details: [['not used', '/no.mmdb does not exist']],
+  };
+  expect(troubles.take([refused])).toEqual(['countries: databases: not used: /no.mmdb does not exist']);
+  expect(troubles.take([refused])).toEqual([]);
 });
 
 it('names who answers', () => {

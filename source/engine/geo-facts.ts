@@ -42,14 +42,19 @@ export class GeoTroubles {
   /** Sentences. */
   take(tiers: readonly TierFacts[]): string[] {
     const sentences: string[] = [];
-    for (const { tier, state, isTrouble } of tiers) {
-      // Of one that is ready its details tell more, on the engine screen.
-      if (!isTrouble || state === 'ready') continue;
-      // Times and counts in it do not make it another trouble.
-      const key = `${tier} ${state.replace(/\d+/g, '')}`;
-      if (this.#told.has(key) || this.#told.size >= mostTold) continue;
-      this.#told.add(key);
-      sentences.push(`${titles[tier]}: ${state}`);
+    for (const { tier, state, isTrouble, details } of tiers) {
+      if (!isTrouble) continue;
+      // One that is ready has its trouble in the details: a file it was given and could not use.
+      const refused = details
+        .filter(([label]) => label === 'not used')
+        .map(([label, why]) => `${label}: ${why}`);
+      for (const trouble of state === 'ready' ? refused : [state]) {
+        // Times and counts in it do not make it another trouble.
+        const key = `${tier} ${trouble.replace(/\d+/g, '')}`;
+        if (this.#told.has(key) || this.#told.size >= mostTold) continue;
+        this.#told.add(key);
+        sentences.push(`${titles[tier]}: ${trouble}`);
+      }
     }
     return sentences;
   }
