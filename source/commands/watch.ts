@@ -47,6 +47,8 @@ export const watch: Command = {
     } finally {
       await engine.close();
     }
+    // What the empty screen said is worth a line that stays, and scripts want to know.
+    if (engine.problem !== '') throw new CommandError(engine.problem);
     return exitCodes.done;
   },
 };

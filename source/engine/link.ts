@@ -36,6 +36,7 @@ export class EngineLink {
   #early: Answer[] = [];
   #lost: string | undefined;
   #quitting = false;
+  #problem = '';
   #ended = '';
 
   /**
@@ -80,6 +81,11 @@ export class EngineLink {
     return child;
   }
 
+  /** Why there is nothing on the screen, as it was last said; '' while something is watched. */
+  get problem(): string {
+    return this.#problem;
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }
@@ -121,6 +127,10 @@ export class EngineLink {
 
   #take(answer: Answer): void {
     if (answer.kind === 'ended') this.#ended = answer.text;
+    if (answer.kind === 'snapshot') {
+      const { state, reason } = answer.snapshot.status;
+      this.#problem = state === 'failed' ? reason : '';
+    }
     if (answer.kind === 'opened' && answer.ok && answer.id === this.#opening?.id)
       this.#options = { ...this.#options, input: this.#opening.input };
     if (this.#answers.size === 0) this.#early.push(answer);

@@ -96,6 +96,14 @@ describe.runIf(why === undefined)('the terminal afterwards', () => {
     await waitUntilGone([engine]);
   });
 
+  it('says again, when it is left, that nothing could be opened', async () => {
+    const terminal = keep(openScreen(['-r', '/no/such.pcap']));
+    await terminal.waitFor('failed');
+    terminal.write('q');
+    expect((await terminal.exited).code).toBe(1);
+    expect(terminal.screen().join('\n')).toContain('oddwire: "/no/such.pcap" cannot be read: no such file.');
+  });
+
   it('stays a screen when the engine is killed, and is as before after quitting', async () => {
     const { terminal, before } = await demo();
     const engine = engineOf(terminal.pid) ?? -1;
