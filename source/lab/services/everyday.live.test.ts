@@ -4,7 +4,6 @@ import { isInstalled } from '../run.ts';
 import { labSkipReason } from '../skip-reason.ts';
 import { authorityFile } from './authority.ts';
 import { routerNames } from './router-names.ts';
-import { clockOutside } from './time-server.ts';
 import { webSites } from './web-sites.ts';
 import { worldResolver } from './world-resolver.ts';
 
@@ -12,10 +11,9 @@ const sites = webSites('web');
 const started = [
   ['resolver', worldResolver],
   ['router', routerNames],
-  ['clock', clockOutside],
   ['web', sites],
 ] as const;
-const clients = ['dig', 'curl', 'dhclient', 'chronyd'];
+const clients = ['dig', 'curl', 'dhclient'];
 const lacking = [...clients, ...started.flatMap(([, { needs }]) => needs)].filter(name => !isInstalled(name));
 const reason = labSkipReason() ?? (lacking.length > 0 ? `${lacking.join(', ')} not installed` : undefined);
 if (reason !== undefined) console.log(`everyday services: ${reason}; their live tests are left out`);
@@ -23,7 +21,7 @@ if (reason !== undefined) console.log(`everyday services: ${reason}; their live 
 describe.runIf(reason === undefined)('everyday services', () => {
   let lab: Lab;
   beforeAll(async () => {
-    lab = await Lab.build({ hosts: ['laptop', 'resolver', 'clock', 'web'], log: () => undefined });
+    lab = await Lab.build({ hosts: ['laptop', 'resolver', 'web'], log: () => undefined });
     for (const [host, service] of started) await service.start(lab, lab.host(host));
   }, 60_000);
   afterAll(() => lab.remove());
@@ -56,13 +54,4 @@ describe.runIf(reason === undefined)('everyday services', () => {
     const { output } = await machine.attempt('dhclient', [...words, 'eth0'], { seconds: 4 });
     expect(output).toContain(`DHCPACK of ${address}`);
   }, 15_000);
-
-  it('tell the time', async () => {
-    const { machine, folder } = lab.host('laptop');
-    // Asks until it knows what the clock says, and sets nothing.
-    const words = ['-Q', '-t', '20', '-u', 'root', 'server 198.51.100.123 iburst', 'cmdport 0'];
-    const own = ['bindcmdaddress /', `pidfile ${folder}/clock`];
-    const { output } = await machine.attempt('chronyd', [...words, ...own], { seconds: 25 });
-    expect(output).toContain('System clock wrong by');
-  }, 40_000);
 });
