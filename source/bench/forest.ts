@@ -8,6 +8,7 @@
  * rows as ours.
  */
 import { IsolationForest } from 'ml-isolation-forest';
+import { rocArea } from '../detect/evaluate/ranking.ts';
 import type { CompiledForest } from '../detect/forest/compiled-forest.ts';
 import { ForestGrower } from '../detect/forest/grow.ts';
 import { createScorer, type ForestScorer } from '../detect/forest/score.ts';
@@ -15,7 +16,6 @@ import { builtKernel } from '../detect/forest/wasm-kernel.ts';
 import { compileKernel } from '../testing/compile-kernel.ts';
 import { syntheticRows } from '../testing/labelled-rows.ts';
 import { readNslKdd } from '../testing/nsl-kdd.ts';
-import { rocArea } from '../testing/ranking.ts';
 import { scoreRows } from '../testing/score-rows.ts';
 import { askScikitLearn, type PeerAnswer } from './forest-peer.ts';
 import {

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LabelledRows, syntheticRows } from '../../testing/labelled-rows.ts';
 import { readNslKdd } from '../../testing/nsl-kdd.ts';
-import { rocArea } from '../../testing/ranking.ts';
 import { scoreRows } from '../../testing/score-rows.ts';
+import { rocArea } from '../evaluate/ranking.ts';
 import { ForestGrower } from './grow.ts';
 import { createScorer } from './score.ts';
 
