@@ -1,6 +1,7 @@
 import type { CaptureInterface, CaptureNotice, PacketBatch, PacketSink } from '../capture/source.ts';
 import { decode } from '../decode/decode.ts';
 import { Packet } from '../decode/packet.ts';
+import type { Analysis } from '../detect/analysis.ts';
 import { Tracker, type TrackerOptions } from '../flows/tracker.ts';
 import { HostPlaces, type PlaceFinder } from '../geo/host-places.ts';
 import { loadFromBatch } from '../packets/batch.ts';
@@ -12,6 +13,8 @@ export type CoreOptions = PacketRingOptions &
   TrackerOptions & {
     /** Who knows where addresses are; without, every public one is unknown. */
     readonly finder?: PlaceFinder;
+    /** Who says what is odd; without, nothing is. */
+    readonly makeAnalysis?: (tracker: Tracker, hostPlaces: HostPlaces) => Analysis;
   };
 
 /**
@@ -29,6 +32,12 @@ export class Core implements PacketSink {
   readonly flowNumber: Float64Array;
   readonly flowSlot: Int32Array;
   readonly tcpNotice: Uint8Array;
+  /** Undefined: detection is off, and the three columns below are empty. */
+  readonly analysis: Analysis | undefined;
+  /** By row of the ring: how odd the packet is, its incident (0 for none), and why, as `reasonsOf` reads it. */
+  readonly oddness: Float32Array;
+  readonly incident: Int32Array;
+  readonly cause: Int32Array;
   /** Packet time of the first and the newest packet, in seconds. */
   firstTime = Number.NaN;
   lastTime = Number.NaN;
@@ -46,11 +55,16 @@ export class Core implements PacketSink {
     this.flowNumber = new Float64Array(this.ring.maxPackets);
     this.flowSlot = new Int32Array(this.ring.maxPackets);
     this.tcpNotice = new Uint8Array(this.ring.maxPackets);
+    this.analysis = options.makeAnalysis?.(this.tracker, this.hostPlaces);
+    const judged = this.analysis === undefined ? 0 : this.ring.maxPackets;
+    this.oddness = new Float32Array(judged);
+    this.incident = new Int32Array(judged);
+    this.cause = new Int32Array(judged);
   }
 
   packets(batch: PacketBatch): void {
     const p = this.#packet;
-    const { ring, tracker, rates, hostPlaces, places } = this;
+    const { ring, tracker, rates, hostPlaces, places, analysis } = this;
     const { flows } = tracker;
     hostPlaces.beginBatch();
     for (let index = 0; index < batch.count; index += 1) {
@@ -65,6 +79,12 @@ export class Core implements PacketSink {
       this.tcpNotice[row] = slot < 0 ? 0 : flows.notice;
       if (p.malformed !== '') this.malformed += 1;
       places.keep(row);
+      if (analysis !== undefined) {
+        analysis.add(p, slot, ring.newest);
+        this.oddness[row] = analysis.oddness;
+        this.incident[row] = analysis.incident;
+        this.cause[row] = analysis.cause;
+      }
       rates.add(Math.floor(p.seconds), p.length);
       this.bytes += p.length;
     }
@@ -80,6 +100,12 @@ export class Core implements PacketSink {
   advanceTo(second: number): void {
     this.rates.advanceTo(second);
     this.hostPlaces.counts.advanceTo(second);
+    this.analysis?.advanceTo(second);
+  }
+
+  /** The input has ended: what is open in it is closed. */
+  end(): void {
+    this.analysis?.end();
   }
 
   notice(notice: CaptureNotice): void {

@@ -12,7 +12,7 @@ export function packetFilterColumns(core: Core): (field: FieldName) => Column | 
   const { flowNumber, ring } = core;
   const p = new Packet();
   const ownName = (row: number): string => (ring.loadColumns(ring.numberOf(row), p) ? readName(p) : '');
-  const { places } = core;
+  const { places, oddness, analysis } = core;
   const source = (row: number): number => places.source(row);
   const destination = (row: number): number => places.destination(row);
   const placeColumn = placeColumns({
@@ -28,6 +28,10 @@ export function packetFilterColumns(core: Core): (field: FieldName) => Column | 
     switch (field) {
       case 'flow':
         return { kind: 'number', values: [row => flowNumber[row] as number] };
+      case 'odd':
+        return analysis === undefined
+          ? undefined
+          : { kind: 'number', values: [row => oddness[row] as number] };
       case 'host':
         // What its conversation is called, and what the packet itself says.
         return { kind: 'text', cost: textCosts.read, values: [row => nameOf(core, row), ownName] };

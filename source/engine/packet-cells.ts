@@ -2,10 +2,11 @@ import type { Packet } from '../decode/packet.ts';
 import { protocolName } from '../decode/protocol.ts';
 import { destinationEndpoint, sourceEndpoint } from '../decode/row.ts';
 import { flagRst } from '../decode/tcp.ts';
+import type { OddCell } from './odd-cells.ts';
 import type { Row, Tone } from './protocol.ts';
 
 /** One row of the packet table, in the order of `packetColumns`. `p` was decoded with info. */
-export function packetRow(p: Packet, number: number, country: string, marked: boolean): Row {
+export function packetRow(p: Packet, number: number, country: string, odd: OddCell, marked: boolean): Row {
   return {
     id: number,
     cells: [
@@ -16,9 +17,11 @@ export function packetRow(p: Packet, number: number, country: string, marked: bo
       country,
       protocolName(p.protocol),
       String(p.length),
+      odd.text,
       p.info,
     ],
     tone: toneOf(p),
+    ...(odd.heat === undefined ? {} : { heat: odd.heat }),
     marked,
   };
 }

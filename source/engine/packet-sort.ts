@@ -6,7 +6,11 @@ import type { Sort } from './protocol.ts';
 type RowOrder = (one: number, other: number) => number;
 
 /** The order of a packet column, or undefined for columns that cannot be sorted by. */
-export function packetOrder(columns: PacketColumns, column: string): RowOrder | undefined {
+export function packetOrder(
+  columns: PacketColumns,
+  column: string,
+  oddness: Float32Array,
+): RowOrder | undefined {
   switch (column) {
     case 'time':
       return (a, b) =>
@@ -26,6 +30,8 @@ export function packetOrder(columns: PacketColumns, column: string): RowOrder | 
       return (a, b) => (columns.protocol[a] as number) - (columns.protocol[b] as number);
     case 'length':
       return (a, b) => (columns.length[a] as number) - (columns.length[b] as number);
+    case 'odd':
+      return oddness.length === 0 ? undefined : (a, b) => (oddness[a] as number) - (oddness[b] as number);
     default:
       return undefined;
   }
@@ -46,8 +52,13 @@ function words(w0: Int32Array, w1: Int32Array, w2: Int32Array, w3: Int32Array, a
 }
 
 /** Packet numbers in the order asked for; numbers break ties, so that equal rows never trade places. */
-export function sortPackets(ring: PacketRing, numbers: Float64Array, sort: Sort): Float64Array {
-  const order = packetOrder(ring.columns, sort.column);
+export function sortPackets(
+  ring: PacketRing,
+  numbers: Float64Array,
+  sort: Sort,
+  oddness: Float32Array = new Float32Array(0),
+): Float64Array {
+  const order = packetOrder(ring.columns, sort.column, oddness);
   const sign = sort.descending ? -1 : 1;
   if (order === undefined) return sort.descending ? numbers.toReversed() : numbers;
   return numbers.toSorted((one, other) => sign * order(ring.rowOf(one), ring.rowOf(other)) || one - other);

@@ -33,6 +33,7 @@ export type PacketWindow = {
 /** Which packets are on screen: filter, pause, order and cursor put together. */
 export class PacketTable {
   readonly #ring: PacketRing;
+  readonly #oddness: Float32Array;
   #sorted: Float64Array | undefined;
   #sortedFor = '';
   #sortedAt = 0;
@@ -41,8 +42,10 @@ export class PacketTable {
   #frozenAt: number | undefined;
   #evictedThen = 0;
 
-  constructor(ring: PacketRing) {
+  /** `oddness`: by row of the ring; empty where nothing is judged. */
+  constructor(ring: PacketRing, oddness: Float32Array = new Float32Array(0)) {
     this.#ring = ring;
+    this.#oddness = oddness;
   }
 
   /** Forget the order: the filter changed. */
@@ -112,7 +115,7 @@ export class PacketTable {
     if (this.#sorted === undefined || this.#sortedFor !== key || stale) {
       const numbers = new Float64Array(visible);
       for (let index = 0; index < visible; index += 1) numbers[index] = matching.at(index);
-      this.#sorted = sortPackets(this.#ring, numbers, sort);
+      this.#sorted = sortPackets(this.#ring, numbers, sort, this.#oddness);
       this.#sortedFor = key;
       this.#sortedAt = performance.now();
       this.#isOutdated = false;

@@ -9,6 +9,7 @@ import { setRelativeNumbers } from '../flows/relative-numbers.ts';
 import { tcpNoticeText } from '../flows/tcp-notice.ts';
 import { type ConversationText, collectConversation, conversationLines } from './conversation.ts';
 import type { Core } from './core.ts';
+import { oddCell, oddnessOf } from './odd-cells.ts';
 import { clockTime, packetRow } from './packet-cells.ts';
 import { type Matching, PacketTable } from './packet-table.ts';
 import type { Conversation, FieldRow, OpenedPacket, PacketsBody, Row, View } from './protocol.ts';
@@ -31,7 +32,7 @@ export class PacketView {
 
   constructor(core: Core) {
     this.#core = core;
-    this.table = new PacketTable(core.ring);
+    this.table = new PacketTable(core.ring, core.oddness);
   }
 
   body(view: View, matching: Matching): PacketsBody {
@@ -60,7 +61,7 @@ export class PacketView {
     const p = this.#decoded(number, undefined);
     return p === undefined
       ? undefined
-      : packetRow(p, number, this.#countryOf(number), this.marks.has(number));
+      : packetRow(p, number, this.#countryOf(number), oddCell(this.#core, number), this.marks.has(number));
   }
 
   #countryOf(number: number): string {
@@ -98,6 +99,7 @@ export class PacketView {
       info: p.info,
       length: p.length,
       captured: p.end - p.start,
+      odd: oddnessOf(this.#core, number),
       tree: tree.nodes.map(fieldRow),
       hex: hex(p.bytes, p.start, Math.min(p.end, p.start + maxShownBytes), '', maxShownBytes),
       previous: at > 0 ? matching.at(at - 1) : undefined,

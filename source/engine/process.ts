@@ -99,6 +99,10 @@ export class EngineProcess {
       case 'mark':
         this.#session.mark(request.number);
         return;
+      case 'normal':
+        this.#session.markNormal(request.incident, request.isNormal);
+        this.#answerSoon();
+        return;
       case 'filterText': {
         const { id, text, cursor } = request;
         this.#send({ kind: 'filterText', id, advice: adviseOnFilter(text, cursor) });

@@ -20,7 +20,12 @@ export type Row = {
   readonly cells: readonly string[];
   readonly tone: Tone;
   readonly marked: boolean;
+  /** Of packets that are odder than most: how their oddness is coloured. */
+  readonly heat?: Heat;
 };
+
+/** `warm`: rarer than one in a thousand. `hot`: beyond the alarm line, or part of an incident. */
+export type Heat = 'warm' | 'hot';
 
 /** What a row is coloured by; never the only sign of anything. */
 export type Tone = 'plain' | 'quiet' | 'notice' | 'bad';
@@ -46,6 +51,7 @@ export const packetColumns = [
   'country',
   'protocol',
   'length',
+  'odd',
   'info',
 ] as const;
 export const flowColumns = [
@@ -95,12 +101,25 @@ export type OpenedPacket = {
   readonly info: string;
   readonly length: number;
   readonly captured: number;
+  /** Undefined where nothing is judged. */
+  readonly odd: PacketOddness | undefined;
   readonly tree: readonly FieldRow[];
   /** Lower-case hex of the captured bytes, at most 64 KiB of them. */
   readonly hex: string;
   /** The numbers of the packets before and after it in the filtered table. */
   readonly previous: number | undefined;
   readonly next: number | undefined;
+};
+
+export type PacketOddness = {
+  /** 10·log10(N) for "1 in N". */
+  readonly oddness: number;
+  /** Of its incident, 0 for none, and what that is called. */
+  readonly incident: number;
+  readonly title: string;
+  /** Best first, each half a sentence; none where it is not odd. */
+  readonly reasons: readonly string[];
+  readonly heat: Heat | undefined;
 };
 
 export type FieldRow = {
@@ -203,4 +222,49 @@ export type EngineBody = {
 export type EngineGroup = {
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string; readonly bad: boolean }[];
+};
+
+export const oddColumns = ['time', 'what', 'who', 'target', 'packets', 'odd', 'state'] as const;
+
+/** An incident in the list, newest first. */
+export type OddRow = Row & {
+  readonly isOpen: boolean;
+  readonly isNormal: boolean;
+  /** A filter that shows its packets; '' when there is none. */
+  readonly filter: string;
+};
+
+/** Everything there is to say of one incident. */
+export type IncidentDetail = {
+  readonly id: number;
+  /** 'Port scan' */
+  readonly title: string;
+  /** What, who, how far from normal, how rare, in one or two sentences. */
+  readonly sentence: string;
+  /** Next best reasons, best first, each half a sentence. */
+  readonly reasons: readonly string[];
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** Packets of it per step of time, oldest first. */
+  readonly timeline: readonly number[];
+  readonly timelineSeconds: number;
+  /** Its evidence that is still in the ring, as rows of the packet table. */
+  readonly packets: readonly Row[];
+  /** Evidence that is no longer in the ring. */
+  readonly gone: number;
+  /** A filter that shows its packets. */
+  readonly filter: string;
+  readonly isOpen: boolean;
+  readonly isNormal: boolean;
+};
+
+export type OddBody = {
+  readonly screen: 'odd';
+  readonly rows: readonly OddRow[];
+  readonly position: TablePosition;
+  /** The selected row's; undefined when there are no incidents. */
+  readonly selected: IncidentDetail | undefined;
+  /** Why the list is empty or what to think of it: 'nothing odd in 12 min', 'learning 63 %: only …' */
+  readonly note: string;
+  /** A filter field incidents do not have, in words; '' when all of the filter applies. */
+  readonly filterNote: string;
 };

@@ -10,6 +10,7 @@ import type {
   EngineBody,
   FlowsBody,
   HostsBody,
+  OddBody,
   PacketsBody,
   WorldBody,
 } from './protocol-bodies.ts';
@@ -17,7 +18,7 @@ import type {
 export * from './protocol-bodies.ts';
 
 /** Raised with every incompatible change; both sides refuse another version than their own. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 // --- From the UI ---------------------------------------------------------------------------------------
 
@@ -29,6 +30,8 @@ export type Request =
   | { readonly kind: 'export'; readonly id: number; readonly order: ExportOrder }
   | { readonly kind: 'cancelExport'; readonly id: number }
   | { readonly kind: 'mark'; readonly number: number }
+  /** What this incident says is normal here; or is not, after all. */
+  | { readonly kind: 'normal'; readonly incident: number; readonly isNormal: boolean }
   /** Is this a filter, and what could stand at the cursor? The engine knows the language, the UI need not. */
   | { readonly kind: 'filterText'; readonly id: number; readonly text: string; readonly cursor: number }
   | { readonly kind: 'quit' };
@@ -42,7 +45,7 @@ export type Input =
 /** How a capture file is played: as it happened, ten times as fast, or as fast as it can be read. */
 export type PlaySpeed = 1 | 10 | 'max';
 
-export type ScreenName = 'chooser' | 'packets' | 'flows' | 'hosts' | 'world' | 'engine';
+export type ScreenName = 'chooser' | 'packets' | 'flows' | 'hosts' | 'world' | 'odd' | 'engine';
 
 /** What counts of the world screen and the countries panel cover: everything, or the last five minutes. */
 export type CountrySpan = 'start' | 'recent';
@@ -59,13 +62,13 @@ export type View = {
   readonly rows: number;
   readonly cursor: Cursor;
   readonly sort: Sort | undefined;
-  /** A packet opened: its tree and bytes are wanted. Flow or host number on those screens. */
+  /** A packet opened: its tree and bytes are wanted. Flow, host or incident number on those screens. */
   readonly open: number | undefined;
   /** On the packets screen: the conversation the open packet belongs to, from this line on. */
   readonly conversation: ConversationView | undefined;
   /** Of the world screen. */
   readonly span: CountrySpan;
-  /** Columns of the rate chart. */
+  /** Columns of the charts of packets and oddness. */
   readonly chartWidth: number;
   /** Find: move to the next or previous packet whose Info contains `text`; done once for each `id`. */
   readonly find: { readonly text: string; readonly backwards: boolean; readonly id: number } | undefined;
@@ -124,8 +127,27 @@ export type Snapshot = {
   readonly rates: readonly number[];
   /** How many seconds of packet time one value of `rates` covers. */
   readonly rateSeconds: number;
+  readonly oddness: OddnessChart;
   readonly countries: readonly CountryRow[];
-  readonly body: ChooserBody | PacketsBody | FlowsBody | HostsBody | WorldBody | EngineBody;
+  readonly body: ChooserBody | PacketsBody | FlowsBody | HostsBody | WorldBody | OddBody | EngineBody;
+};
+
+/** The largest oddness of each second, oldest first, at most `chartWidth` values; null where there was no packet. */
+export type OddnessChart = {
+  readonly values: readonly (number | null)[];
+  /** Where the alarm begins at the alarm budget; undefined while there is no model. */
+  readonly alarmLine: number | undefined;
+  /** Incidents an hour. */
+  readonly budget: number;
+};
+
+/** How far learning is, for the header: `words` is honest and short. */
+export type Learning = {
+  readonly phase: 'off' | 'warming' | 'bundled' | 'given' | 'own';
+  /** 0 … 1 */
+  readonly progress: number;
+  /** 'learning 63 %', 'learned 41k flows, 14:02', 'bundled baseline' … */
+  readonly words: string;
 };
 
 export type CaptureState = 'waiting' | 'live' | 'playing' | 'held' | 'ended' | 'failed';
@@ -153,6 +175,11 @@ export type Status = {
   readonly oldest: number;
   /** Seconds of packet time since the first packet. */
   readonly elapsed: number;
+  /** Incidents that are open, all there were, and the id of the newest one announced (0 for none): a new one rings. */
+  readonly openIncidents: number;
+  readonly totalIncidents: number;
+  readonly newestIncident: number;
+  readonly learning: Learning;
 };
 
 export type FilterState = {

@@ -10,6 +10,8 @@ import { EntityViews } from './entity-views.ts';
 import { Export, type ExportedPlaces, exportedPlaces } from './exporter.ts';
 import { engineBody } from './facts.ts';
 import { packetFilterColumns } from './filter-columns.ts';
+import { OddView } from './odd-view.ts';
+import { OddnessHistory } from './oddness-chart.ts';
 import { PacedSource } from './paced-source.ts';
 import type { Matching } from './packet-table.ts';
 import { PacketView } from './packet-view.ts';
@@ -65,6 +67,8 @@ export class Session {
   readonly #packets: PacketView;
   readonly #entities: EntityViews;
   readonly #world: WorldView;
+  readonly #odd: OddView;
+  readonly #oddness: OddnessHistory;
   readonly #tiers: () => readonly TierFacts[];
   readonly #matches: FilterMatches;
   readonly #matching: Matching;
@@ -101,6 +105,8 @@ export class Session {
       processes: this.#processes?.table,
       vendor: (high, low) => vendors.of(high, low),
     });
+    this.#odd = new OddView(this.core, this.#packets);
+    this.#oddness = new OddnessHistory(this.core.analysis);
     this.#tiers = options.tiers ?? (() => []);
     const { hostPlaces } = this.core;
     this.#world = new WorldView(hostPlaces.counts, {
@@ -143,6 +149,7 @@ export class Session {
   ended(state: 'ended' | 'failed', reason: string): void {
     this.#state = state;
     this.#reason = reason;
+    this.core.end();
   }
 
   play(speed: PlaySpeed, running: boolean): void {
@@ -152,6 +159,11 @@ export class Session {
 
   mark(number: number): void {
     if (!this.#packets.marks.delete(number)) this.#packets.marks.add(number);
+  }
+
+  /** What this incident says is normal here; or is not, after all. */
+  markNormal(incident: number, isNormal: boolean): void {
+    this.core.analysis?.markNormal(incident, isNormal);
   }
 
   snapshot(view: View): Snapshot {
@@ -167,6 +179,7 @@ export class Session {
       filter: this.#filterState(pending),
       rates: this.core.rates.recent(view.chartWidth),
       rateSeconds: 1,
+      oddness: this.#oddness.recent(view.chartWidth),
       countries: countriesOf(this.core),
       body: this.#body(view),
     };
@@ -202,6 +215,8 @@ export class Session {
         return this.#entities.hosts(view, this.#filter.active);
       case 'world':
         return this.#world.body(view);
+      case 'odd':
+        return this.#odd.body(view, this.#filter.active);
       case 'engine':
         return engineBody(this.core, this.#status(), this.#matches.pending, this.#tiers());
       default:

@@ -1,7 +1,8 @@
 import type { CaptureStatistics } from '../capture/source.ts';
 import { countryCode, countryLabel } from '../geo/countries.ts';
 import type { Core } from './core.ts';
-import type { CaptureState, CountryRow, PlaySpeed, Status } from './protocol.ts';
+import { learningWords } from './odd-words.ts';
+import type { CaptureState, CountryRow, Learning, PlaySpeed, Status } from './protocol.ts';
 
 export type StatusInput = {
   readonly input: string;
@@ -38,6 +39,7 @@ export function statusOf(core: Core, from: StatusInput): Status {
     newest: core.ring.newest,
     oldest: core.ring.oldest,
     elapsed,
+    ...oddStatus(core),
   };
 }
 
@@ -68,4 +70,25 @@ export function countriesOf(core: Core): CountryRow[] {
       share: packets / total,
       isNew,
     }));
+}
+
+const detectionOff: Learning = { phase: 'off', progress: 0, words: 'detection off' };
+
+function oddStatus({
+  analysis,
+}: Core): Pick<Status, 'openIncidents' | 'totalIncidents' | 'newestIncident' | 'learning'> {
+  if (analysis === undefined)
+    return { openIncidents: 0, totalIncidents: 0, newestIncident: 0, learning: detectionOff };
+  const { learning } = analysis.facts;
+  return {
+    openIncidents: analysis.openIncidents,
+    totalIncidents: analysis.totalIncidents,
+    // What is normal here is no news.
+    newestIncident: analysis.incidents.findLast(one => !one.isNormal)?.id ?? 0,
+    learning: {
+      phase: learning.source === 'nothing' ? 'warming' : learning.source,
+      progress: learning.progress,
+      words: learningWords(learning),
+    },
+  };
 }

@@ -10,6 +10,7 @@ import {
   type View,
 } from '../engine/protocol.ts';
 import type { EngineLink } from '../ui/effects.ts';
+import { fakeIncidents, fakeOddBody, fakeOddness, fakeOddRow } from './fake-odd.ts';
 import { fakeEntity, fakeFlow, fakeHost, fakeInterfaces, fakeOpened, fakePacket } from './fake-rows.ts';
 import { fakeWorld, fakeWorldCountries, worldBody } from './fake-world.ts';
 
@@ -34,6 +35,10 @@ export const fakeStatus: Status = {
   newest: 500,
   oldest: oldestPacket,
   elapsed: 761,
+  openIncidents: 3,
+  totalIncidents: 6,
+  newestIncident: 6,
+  learning: { phase: 'own', progress: 1, words: 'learned 41k flows, 14:02' },
 };
 
 /** An engine that answers every view at once, from rows it makes up; what it was sent is kept. */
@@ -120,6 +125,7 @@ export function snapshotFor(
       Math.round(9000 + 4000 * Math.sin(second / 5)),
     ),
     rateSeconds: 1,
+    oddness: fakeOddness(view.chartWidth),
     countries: [
       { code: 'DE', name: 'Germany', packets: 41_200, share: 0.42, isNew: false },
       { code: 'US', name: 'United States', packets: 21_000, share: 0.21, isNew: false },
@@ -137,6 +143,12 @@ function bodyFor(view: View, status: Status): Snapshot['body'] {
       return { screen: 'chooser', interfaces: fakeInterfaces };
     case 'engine':
       return { screen: 'engine', groups: fakeGroups };
+    case 'odd': {
+      const { rows, position } = windowOf(newestFirst(view), 1, fakeIncidents, number =>
+        fakeOddRow(fakeIncidents + 1 - number),
+      );
+      return fakeOddBody(rows, position);
+    }
     case 'flows':
     case 'hosts': {
       const make = view.screen === 'flows' ? fakeFlow : fakeHost;
@@ -172,6 +184,14 @@ function bodyFor(view: View, status: Status): Snapshot['body'] {
         found: view.find === undefined ? undefined : { id: view.find.id, number: 300 },
       };
   }
+}
+
+/** Incidents are numbered from the oldest, and the newest stands first. */
+function newestFirst(view: View): View {
+  const { cursor } = view;
+  return typeof cursor.at === 'number'
+    ? { ...view, cursor: { ...cursor, at: fakeIncidents + 1 - cursor.at } }
+    : view;
 }
 
 /** Rows `first` … `last` by number, as the real tables cut them out. */

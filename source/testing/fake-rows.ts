@@ -21,6 +21,8 @@ const pairs: readonly (readonly [source: string, destination: string, country: s
   ['10.0.0.5:40022', '10.0.0.9:22', ''],
 ];
 
+const oddness = [2, 4, 0, 11, 6, 52, 8, 33, 1, 3, 17] as const;
+
 const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -32,6 +34,7 @@ export function fakeClock(seconds: number): string {
 export function fakePacket(number: number): Row {
   const [protocol, length, info, tone] = pick(infos, number);
   const [source, destination, country] = pick(pairs, number);
+  const odd = pick(oddness, number);
   const cells = [
     number.toLocaleString('en-US'),
     fakeClock(number),
@@ -40,9 +43,10 @@ export function fakePacket(number: number): Row {
     country,
     protocol,
     String(length),
+    odd === 0 ? '' : String(odd),
     info,
   ];
-  return { id: number, cells, tone, marked: false };
+  return { id: number, cells, tone, marked: false, ...(odd < 30 ? {} : { heat: odd < 40 ? 'warm' : 'hot' }) };
 }
 
 const names = ['example.com', '日本語.example', 'printer-2nd-floor.office.example', '', 'cdn.🦊.example'];
@@ -127,6 +131,16 @@ export function fakeOpened(number: number, newest: number): OpenedPacket {
     info: 'Client Hello (SNI=日本語.example)',
     length: 571,
     captured: openedHex.length / 2,
+    odd: {
+      oddness: 52,
+      incident: 6,
+      title: 'Port scan',
+      reasons: [
+        '412 ports tried in 10 s, usually 9 at most',
+        'a server name never seen before: 日本語.example',
+      ],
+      heat: 'hot',
+    },
     tree: openedTree,
     hex: openedHex,
     previous: number > 1 ? number - 1 : undefined,

@@ -22,6 +22,8 @@ export type Action =
   | { readonly kind: 'message'; readonly message: Message | undefined }
   /** The time of the message that was to stay until then is over. */
   | { readonly kind: 'expire'; readonly until: number }
+  /** This incident was announced long enough. */
+  | { readonly kind: 'flashed'; readonly incident: number }
   | { readonly kind: 'export'; readonly progress: ExportProgress }
   | { readonly kind: 'lost'; readonly reason: string | undefined }
   | { readonly kind: 'click'; readonly row: number }

@@ -111,7 +111,8 @@ describe('the whole screen', () => {
       ['2', 'flows'],
       ['3', 'hosts'],
       ['4', 'world'],
-      ['5', 'engine'],
+      ['5', 'odd'],
+      ['6', 'engine'],
       ['tab', 'packets'],
     ] as const) {
       await press(key);

@@ -11,6 +11,9 @@ import { type Settings, SettingsContext } from './settings.ts';
 import { initialState } from './state.ts';
 import { viewOf } from './view.ts';
 
+/** Long enough to be seen from the corner of an eye. */
+const flashMilliseconds = 1200;
+
 export type AppProps = {
   readonly settings: Settings;
   readonly effects: Effects;
@@ -38,6 +41,15 @@ export function App({ settings, effects }: AppProps): ReactElement {
     const timer = setTimeout(() => dispatch({ kind: 'expire', until }), Math.max(0, until - Date.now()));
     return () => clearTimeout(timer);
   }, [dispatch, until]);
+
+  // One flash, once for each incident.
+  const { flash } = state.odd;
+  useEffect(() => {
+    if (flash === undefined) return undefined;
+    effects.ring();
+    const timer = setTimeout(() => dispatch({ kind: 'flashed', incident: flash }), flashMilliseconds);
+    return () => clearTimeout(timer);
+  }, [dispatch, effects, flash]);
 
   // Views are sent whenever what is wanted has changed; comparing text is cheaper than being clever.
   const view = JSON.stringify(viewOf(state));

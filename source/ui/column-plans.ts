@@ -5,14 +5,15 @@ import type { TableScreen } from './state.ts';
 
 // biome-ignore format: a table
 const packets: readonly ColumnPlan[] = [
-  { name: 'no', title: 'No', least: 8, right: true, priority: 5 },
-  { name: 'time', title: 'Time', least: 8, wish: 12, isTime: true, priority: 3 },
+  { name: 'no', title: 'No', least: 8, right: true, priority: 7 },
+  { name: 'time', title: 'Time', least: 8, wish: 12, isTime: true, priority: 6 },
   { name: 'source', title: 'Source', least: 21, wish: 30, priority: 1 },
   { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 2 },
-  { name: 'country', title: 'CC', least: 2, priority: 7 },
+  { name: 'country', title: 'CC', least: 2, priority: 8 },
   { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 4 },
-  { name: 'length', title: 'Len', least: 5, wish: 6, right: true, priority: 6 },
-  { name: 'info', title: 'Info', least: 17, wish: 40, stretch: true, priority: 0 },
+  { name: 'length', title: 'Len', least: 5, wish: 6, right: true, priority: 5 },
+  { name: 'odd', title: 'Odd', least: 3, right: true, priority: 3 },
+  { name: 'info', title: 'Info', least: 16, wish: 40, stretch: true, priority: 0 },
 ];
 
 // biome-ignore format: a table
@@ -63,9 +64,21 @@ const world: readonly ColumnPlan[] = [
   { name: 'trend', title: 'Last 5 min', least: 10, wish: 20, priority: 5 },
 ];
 
+// biome-ignore format: a table
+const odd: readonly ColumnPlan[] = [
+  { name: 'time', title: 'Time', least: 8, isTime: true, priority: 5 },
+  { name: 'what', title: 'What', least: 18, priority: 0 },
+  { name: 'who', title: 'Who', least: 15, wish: 39, priority: 1 },
+  { name: 'target', title: 'Target', least: 16, wish: 40, stretch: true, priority: 2 },
+  { name: 'packets', title: 'Packets', least: 6, wish: 9, right: true, priority: 6 },
+  { name: 'odd', title: 'Odd', least: 3, right: true, priority: 3 },
+  { name: 'state', title: 'State', least: 6, priority: 4 },
+];
+
 export const columnPlans: Readonly<Record<TableScreen, readonly ColumnPlan[]>> = {
   packets,
   flows,
   hosts,
   world,
+  odd,
 };

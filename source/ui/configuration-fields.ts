@@ -112,7 +112,7 @@ export const configurationFields: readonly FieldSchema[] = [
   },
   {
     name: 'columns',
-    form: '{ "packets": ["COLUMN", …], "flows": …, "hosts": …, "world": … }',
+    form: '{ "SCREEN": ["COLUMN", …], … }',
     help: `columns to show; ${Object.entries(tableColumns)
       .map(([screen, columns]) => `${screen} has ${columns.join(' ')}`)
       .join('; ')}`,

@@ -20,6 +20,10 @@ function contextsOf(state: State): readonly KeyContext[] {
     return [...inspect, 'packets', ...playing, 'table', 'main', 'global'];
   }
   if (screen === 'world') return ['world', ...playing, 'table', 'main', 'global'];
+  if (screen === 'odd') {
+    const incident: readonly KeyContext[] = tables.odd.open === undefined ? [] : ['incident'];
+    return [...incident, 'odd', ...playing, 'table', 'main', 'global'];
+  }
   const entity: readonly KeyContext[] = tables[screen].open === undefined ? [] : ['entity'];
   return [...entity, ...playing, 'table', 'main', 'global'];
 }

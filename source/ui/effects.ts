@@ -4,6 +4,7 @@ import type { CommandName } from './keys.ts';
 import { PromptEffects } from './prompt-effects.ts';
 import { chooserExtras } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
+import { selectedIncident } from './reduce-odd.ts';
 import { shownRows } from './reduce-table.ts';
 import { type Message, messageMilliseconds, type State } from './state.ts';
 import { TypedAhead } from './typed-ahead.ts';
@@ -23,6 +24,8 @@ export type World = {
   readonly suspend: () => void;
   /** Starts an engine that is gone again. */
   readonly restart?: () => void;
+  /** A new incident rings the terminal's bell. */
+  readonly bell?: boolean;
   readonly rememberFilter: (text: string) => void;
   /** What `~` means in prompts; undefined where nobody is at home. */
   readonly homeFolder?: string | undefined;
@@ -30,6 +33,8 @@ export type World = {
 
 /** OSC 52 payloads above this are refused by many terminals. */
 const maxClipboardBytes = 74_994;
+/** A file read at once may hold many incidents. */
+const leastMillisecondsBetweenBells = 2000;
 
 type Dispatch = (action: Action) => void;
 
@@ -43,6 +48,7 @@ export class Effects {
   #viewId = 0;
   #asked: string | undefined;
   #foundId = 0;
+  #rangAt = Number.NEGATIVE_INFINITY;
   #opening: { readonly id: number; readonly file: boolean } = { id: 0, file: false };
 
   constructor(world: World) {
@@ -133,6 +139,9 @@ export class Effects {
       case 'copyHex':
       case 'copyText':
         this.#copy(state, command === 'copyHex');
+        return true;
+      case 'normal':
+        this.#markNormal(state);
         return true;
       case 'mark':
         this.#mark(state);
@@ -259,6 +268,21 @@ export class Effects {
     const { rows, selected } = shownRows(state);
     const row = rows[selected];
     if (row !== undefined) this.#world.engine.send({ kind: 'mark', number: row.id });
+  }
+
+  #markNormal(state: State): void {
+    const row = selectedIncident(state);
+    if (row === undefined) return;
+    this.#world.engine.send({ kind: 'normal', incident: row.id, isNormal: !row.isNormal });
+    this.say('info', row.isNormal ? 'it will be told again' : 'remembered as normal here; n takes it back');
+  }
+
+  /** Something new is odd: to be heard, where that is wanted. */
+  ring(): void {
+    const now = performance.now();
+    if (this.#world.bell !== true || now - this.#rangAt < leastMillisecondsBetweenBells) return;
+    this.#rangAt = now;
+    this.#world.writeTerminal('\u0007');
   }
 
   #copy(state: State, asHex: boolean): void {

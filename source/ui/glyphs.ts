@@ -10,6 +10,7 @@ export type Glyphs = {
   readonly ellipsis: string;
   readonly vertical: string;
   readonly horizontal: string;
+  readonly dashed: string;
   readonly expanded: string;
   readonly collapsed: string;
   readonly out: string;
@@ -40,6 +41,7 @@ export const unicodeGlyphs: Glyphs = {
   ellipsis: '…',
   vertical: '│',
   horizontal: '─',
+  dashed: '╌',
   expanded: '▾',
   collapsed: '▸',
   out: '→',
@@ -67,6 +69,7 @@ export const asciiGlyphs: Glyphs = {
   ellipsis: '~',
   vertical: '|',
   horizontal: '-',
+  dashed: '-',
   expanded: 'v',
   collapsed: '>',
   out: '->',

@@ -16,6 +16,8 @@ const groups: readonly (readonly [context: KeyContext, title: string])[] = [
   ['conversation', 'a conversation'],
   ['entity', 'an opened flow or host'],
   ['world', 'the world'],
+  ['odd', 'what is odd'],
+  ['incident', 'an opened incident'],
   ['columns', 'the list of columns'],
   ['chooser', 'choosing what to watch'],
   ['playing', 'playing a file'],

@@ -45,6 +45,7 @@ const sameAs: Readonly<Record<string, string>> = {
 const together: readonly (readonly KeyContext[])[] = [
   ['inspect', 'packets', 'playing', 'table', 'main', 'global'],
   ['entity', 'playing', 'table', 'main', 'global'],
+  ['incident', 'odd', 'playing', 'table', 'main', 'global'],
   ['engine', 'playing', 'main', 'global'],
   ['conversation', 'global'],
   ['chooser', 'global'],

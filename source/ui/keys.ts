@@ -5,7 +5,7 @@
 
 /**
  * Where a key works. `main` is any screen of what is watched, `table` one that shows rows, `entity` an opened
- * flow or host, `playing` while a capture file is played.
+ * flow or host, `incident` an opened incident of the `odd` screen, `playing` while a capture file is played.
  */
 export type KeyContext =
   | 'global'
@@ -15,6 +15,8 @@ export type KeyContext =
   | 'inspect'
   | 'entity'
   | 'world'
+  | 'odd'
+  | 'incident'
   | 'engine'
   | 'conversation'
   | 'chooser'
@@ -34,6 +36,7 @@ export type CommandName =
   | 'flows'
   | 'hosts'
   | 'world'
+  | 'odd'
   | 'engine'
   | 'nextScreen'
   | 'previousScreen'
@@ -74,6 +77,9 @@ export type CommandName =
   | 'toggleField'
   | 'toggleColumn'
   | 'showPackets'
+  | 'showPacket'
+  | 'normal'
+  | 'chart'
   | 'showCountry'
   | 'map'
   | 'span'
@@ -110,6 +116,9 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'columns', keys: ['c'], label: 'columns', help: 'choose which columns are shown', contexts: ['table'] },
   { command: 'toggleColumn', keys: ['space', 'enter'], label: 'show or hide', help: 'show or hide the column', contexts: ['columns'], footer: 1 },
   { command: 'showPackets', keys: ['enter', 'v'], label: 'its packets', help: 'show its packets: sets the filter', contexts: ['entity'], footer: 1 },
+  { command: 'showPacket', keys: ['enter'], label: 'go to packet', help: 'go to the packet; esc leads back', contexts: ['incident'], footer: 1 },
+  { command: 'showPackets', keys: ['f', 'v'], label: 'its packets', help: 'its packets: sets the filter; esc goes back', contexts: ['odd'], footer: 14 },
+  { command: 'normal', keys: ['n'], label: 'normal here', help: 'that this is normal here, or not after all', contexts: ['odd'], footer: 15 },
   { command: 'showCountry', keys: ['enter', 'v'], label: 'its packets', help: 'show only its packets: sets the filter', contexts: ['world'], footer: 13 },
   { command: 'span', keys: ['t'], label: '5 minutes', help: 'since the start, or the last five minutes', contexts: ['world'], footer: 14 },
   { command: 'map', keys: ['m'], label: 'no map', help: 'show or hide the map', contexts: ['world'], footer: 15 },
@@ -137,14 +146,16 @@ export const defaultBindings: readonly KeyBinding[] = [
   { command: 'flows', keys: ['2'], label: 'flows', help: 'flows screen', contexts: ['main'] },
   { command: 'hosts', keys: ['3'], label: 'hosts', help: 'hosts screen', contexts: ['main'] },
   { command: 'world', keys: ['4'], label: 'world', help: 'world screen: countries and a map', contexts: ['main'] },
-  { command: 'engine', keys: ['5'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
+  { command: 'odd', keys: ['5'], label: 'odd', help: 'odd screen: what is not normal, and why', contexts: ['main'] },
+  { command: 'engine', keys: ['6'], label: 'engine', help: 'engine screen: drops, rates, memory', contexts: ['main'] },
   { command: 'nextScreen', keys: ['tab'], label: 'next screen', help: 'next screen', contexts: ['main'], footer: 18 },
   { command: 'previousScreen', keys: ['shift-tab'], label: 'previous screen', help: 'previous screen', contexts: ['main'] },
+  { command: 'chart', keys: ['o'], label: 'chart', help: 'chart of oddness, or of packets a second', contexts: ['main'], footer: 25 },
   { command: 'speed', keys: ['+'], label: 'speed', help: 'play at 1×, 10×, or as fast as can be', contexts: ['playing'], footer: 14 },
   { command: 'interface', keys: ['i'], label: 'interface', help: 'choose another interface or file', contexts: ['main'], footer: 24 },
   { command: 'clearFilter', keys: ['ctrl-x'], label: 'clear filter', help: 'show everything again', contexts: ['table'], footer: 22 },
   { command: 'back', keys: ['escape'], label: 'back', help: 'clear the filter, then follow the newest', contexts: ['table', 'chooser'], footer: 14 },
-  { command: 'back', keys: ['escape'], label: 'close', help: 'close the packet', contexts: ['inspect', 'entity', 'conversation', 'columns', 'help'], footer: 3 },
+  { command: 'back', keys: ['escape'], label: 'close', help: 'close the packet', contexts: ['inspect', 'entity', 'incident', 'conversation', 'columns', 'help'], footer: 3 },
   { command: 'restart', keys: ['r'], label: 'start again', help: 'start an engine that was lost again', contexts: ['lost'], footer: 0 },
   { command: 'redraw', keys: ['ctrl-l'], label: 'redraw', help: 'draw the screen anew', contexts: ['global'] },
   { command: 'suspend', keys: ['ctrl-z'], label: 'suspend', help: 'back to the shell; fg returns', contexts: ['global'] },
@@ -184,7 +195,7 @@ export function footerBindings(
 /** Keys of what is opened come before those of the table around it. */
 function rank({ footer = 0, contexts: own }: KeyBinding, contexts: readonly KeyContext[]): number {
   const [first] = contexts;
-  const isOpened = first === 'inspect' || first === 'entity';
+  const isOpened = first === 'inspect' || first === 'entity' || first === 'incident';
   return isOpened && !own.includes(first) ? footer + afterOpened : footer;
 }
 

@@ -29,6 +29,7 @@ const titleRows = 1;
 const leastDetailRows = 6;
 /** Of the rows a table would have, when something is open. */
 const detailShare = 0.6;
+const leastIncidentRows = 2;
 /** Below this height the chart gives its rows to the table; with something open, below the second. */
 const chartFromRows = 22;
 const bigChartFromRows = 36;
@@ -52,16 +53,19 @@ export function layoutOf(state: State): Layout {
   const { rows, columns } = state;
   const opened = isSomethingOpen(state);
   const zoomed = isZoomed(state);
-  // The map says more about countries than chart and panel could.
-  const chartRows = zoomed || state.screen === 'world' ? 0 : chartRowsFor(rows, opened);
+  // The map says more about countries than chart and panel could, and incidents more about what is odd.
+  const isCharted =
+    !zoomed && state.screen !== 'world' && (state.screen !== 'odd' || rows >= bigChartFromRows);
+  const chartRows = isCharted ? chartRowsFor(rows, opened) : 0;
   const bodyRows = Math.max(1, rows - frameRows - chartRows);
   const { mapRows, mapColumns } = mapSize(state, bodyRows);
   const free = Math.max(1, bodyRows - mapRows - headingRows);
+  const listRows = state.screen === 'odd' && !zoomed ? incidentRows(state, free) : free;
   const detailRows = opened
     ? zoomed
       ? bodyRows - titleRows
       : Math.max(leastDetailRows, Math.floor(free * detailShare))
-    : 0;
+    : Math.max(0, free - listRows - titleRows);
   const hasCountries = columns >= countriesFromColumns;
   const countryColumns = columns >= wideCountriesFromColumns ? wideCountries : narrowCountries;
   return {
@@ -69,12 +73,20 @@ export function layoutOf(state: State): Layout {
     chartColumns: hasCountries ? columns - countryColumns - 3 : columns,
     countryColumns: hasCountries ? countryColumns : 0,
     bodyRows,
-    tableRows: zoomed ? 1 : Math.max(1, free - (opened ? detailRows + titleRows : 0)),
+    tableRows: zoomed ? 1 : Math.max(1, listRows - (opened ? detailRows + titleRows : 0)),
     isTableShown: !zoomed,
     detailRows,
     mapRows,
     mapColumns,
   };
+}
+
+/** As many as there are incidents, as far as what is said of the selected one has its share of `free` rows. */
+function incidentRows({ snapshot }: State, free: number): number {
+  const body = snapshot?.body;
+  const total = body?.screen === 'odd' ? body.position.total : 0;
+  const most = free - Math.floor(free * detailShare) - titleRows;
+  return Math.max(1, Math.min(Math.max(leastIncidentRows, total), most));
 }
 
 /** As large as leaves half of the rows to the table, and room beside it for what it says. */
@@ -102,9 +114,10 @@ export function isSomethingOpen(state: State): boolean {
   return isTableScreen(screen) && tables[screen].open !== undefined;
 }
 
-/** The opened packet has the whole screen. */
+/** The opened packet or incident has the whole screen. */
 export function isZoomed(state: State): boolean {
-  return state.inspect.zoomed && state.screen === 'packets' && isSomethingOpen(state);
+  if (!isSomethingOpen(state)) return false;
+  return state.screen === 'odd' || (state.inspect.zoomed && state.screen === 'packets');
 }
 
 export function isTooSmall(state: State): boolean {

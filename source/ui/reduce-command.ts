@@ -5,6 +5,7 @@ import { reduceChooser } from './reduce-chooser.ts';
 import { followConversation, reduceConversation } from './reduce-conversation.ts';
 import { reduceEngine } from './reduce-engine.ts';
 import { reduceInspect } from './reduce-inspect.ts';
+import { backToIncident, reduceOdd } from './reduce-odd.ts';
 import { reduceColumnMenu, reduceHelp } from './reduce-overlay.ts';
 import { nextSort, reverseSort } from './reduce-sort.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { reduceWorld } from './reduce-world.ts';
 import { isTableScreen, type Prompt, type State } from './state.ts';
 
-const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'world', 'engine'];
+const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'world', 'odd', 'engine'];
 const speeds: readonly PlaySpeed[] = [1, 10, 'max'];
 
 /** The screen after a key: what lies on top takes it first. */
@@ -44,6 +45,10 @@ export function reduceCommand(state: State, command: CommandName): State {
     const next = reduceWorld(state, command);
     if (next !== undefined) return next;
   }
+  if (state.screen === 'odd') {
+    const next = reduceOdd(state, command);
+    if (next !== undefined) return next;
+  }
   return reduceMain(state, command);
 }
 
@@ -53,12 +58,13 @@ function reduceMain(state: State, command: CommandName): State {
     case 'flows':
     case 'hosts':
     case 'world':
+    case 'odd':
     case 'engine':
-      return { ...state, screen: command };
+      return goTo(state, command);
     case 'nextScreen':
-      return { ...state, screen: neighbour(state.screen, 1) };
+      return goTo(state, neighbour(state.screen, 1));
     case 'previousScreen':
-      return { ...state, screen: neighbour(state.screen, -1) };
+      return goTo(state, neighbour(state.screen, -1));
     case 'interface':
       return { ...state, screen: 'chooser' };
     case 'filter':
@@ -76,6 +82,8 @@ function reduceMain(state: State, command: CommandName): State {
       return { ...state, filter: '' };
     case 'pause':
       return togglePause(state);
+    case 'chart':
+      return { ...state, chart: state.chart === 'oddness' ? 'rate' : 'oddness' };
     case 'speed':
       return nextSpeed(state);
     default:
@@ -117,6 +125,11 @@ function reduceRows(state: State, command: CommandName): State {
     default:
       return state;
   }
+}
+
+/** Whoever goes elsewhere does not want to come back by Esc. */
+function goTo(state: State, screen: ScreenName): State {
+  return { ...state, screen, odd: { ...state.odd, origin: undefined } };
 }
 
 function neighbour(screen: ScreenName, step: 1 | -1): ScreenName {
@@ -166,6 +179,8 @@ function goBack(state: State): State {
     const closed = withTable(state, state.screen, { ...table, open: undefined });
     return { ...closed, inspect: { ...state.inspect, zoomed: false } };
   }
+  const origin = backToIncident(state);
+  if (origin !== undefined) return origin;
   if (state.filter !== '') return { ...state, filter: '' };
   return state.screen === 'packets' ? moveToLast(state) : moveToFirst(state);
 }

@@ -1,4 +1,4 @@
-import { flowColumns, hostColumns, packetColumns, worldColumns } from '../engine/protocol.ts';
+import { flowColumns, hostColumns, oddColumns, packetColumns, worldColumns } from '../engine/protocol.ts';
 import { moveToFirst, moveToLast, withTable } from './reduce-table.ts';
 import { isTableScreen, type State, type TableScreen } from './state.ts';
 
@@ -9,6 +9,7 @@ export const tableColumns: Readonly<Record<TableScreen, readonly string[]>> = {
   hosts: hostColumns,
   // The trend is drawn, not written: it is no cell of the engine's.
   world: [...worldColumns, 'trend'],
+  odd: oddColumns,
 };
 
 /** Packets begin and end with their own order; Info and countries have none worth the wait. */
@@ -22,6 +23,7 @@ const sortColumns: typeof tableColumns = {
 /** Numbers are most interesting from the top. */
 const numeric = [
   'length',
+  'odd',
   'packets',
   'bytes',
   'rate',
@@ -41,10 +43,15 @@ export function nextSort(state: State): State {
   const table = state.tables[state.screen];
   const columns = sortColumns[state.screen].filter(column => !table.hidden.includes(column));
   const at = table.sort === undefined ? -1 : columns.indexOf(table.sort.column);
-  const column = columns[at + 1] ?? (state.screen === 'packets' ? undefined : columns[0]);
+  const column = columns[at + 1] ?? (hasOwnOrder(state.screen) ? undefined : columns[0]);
   const sort = column === undefined ? undefined : { column, descending: numeric.includes(column) };
   const next = withTable(state, state.screen, { ...table, sort });
-  return sort === undefined ? moveToLast(next) : moveToFirst(next);
+  return sort === undefined && state.screen === 'packets' ? moveToLast(next) : moveToFirst(next);
+}
+
+/** Packets come in an order of their own, and so do incidents. */
+function hasOwnOrder(screen: TableScreen): boolean {
+  return screen === 'packets' || screen === 'odd';
 }
 
 export function reverseSort(state: State): State {

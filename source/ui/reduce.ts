@@ -4,6 +4,7 @@ import { layoutOf, tableRowAt } from './layout.ts';
 import { keepChosen } from './reduce-chooser.ts';
 import { reduceCommand } from './reduce-command.ts';
 import { carryField } from './reduce-inspect.ts';
+import { withNews } from './reduce-odd.ts';
 import { reduceEdit, withCompletion } from './reduce-prompt.ts';
 import { moveCursor, selectRow, withCursor } from './reduce-table.ts';
 import { initialState, isTableScreen, type State } from './state.ts';
@@ -31,6 +32,10 @@ export function reduce(state: State, action: Action): State {
       return { ...state, message: action.message };
     case 'expire':
       return state.message?.until === action.until ? { ...state, message: undefined } : state;
+    case 'flashed':
+      return state.odd.flash === action.incident
+        ? { ...state, odd: { ...state.odd, flash: undefined } }
+        : state;
     case 'export':
       return { ...state, exporting: action.progress.done ? undefined : action.progress };
     case 'lost':
@@ -96,16 +101,17 @@ function opened(state: State, file: boolean): State {
       flows: state.tables.flows.hidden,
       hosts: state.tables.hosts.hidden,
       world: state.tables.world.hidden,
+      odd: state.tables.odd.hidden,
     },
   });
-  return { ...fresh, world: state.world, message: state.message, redraws: state.redraws };
+  return { ...fresh, world: state.world, chart: state.chart, message: state.message, redraws: state.redraws };
 }
 
 /** Rows named in a snapshot become what the cursor stands on, so that the next move starts from there. */
 function takeSnapshot(state: State, snapshot: Snapshot, current: boolean): State {
   const { screen } = state;
   const { body } = snapshot;
-  const next = { ...state, snapshot };
+  const next = { ...state, snapshot, odd: withNews(state, snapshot) };
   if (body.screen === 'chooser') {
     return { ...next, chooser: { selected: keepChosen(state.snapshot, body, state.chooser.selected) } };
   }

@@ -26,6 +26,9 @@ export type State = {
   readonly conversation: ConversationState | undefined;
   readonly chooser: { readonly selected: number };
   readonly world: WorldState;
+  readonly odd: OddState;
+  /** What the chart draws. */
+  readonly chart: 'oddness' | 'rate';
   /** First line drawn on the engine screen. */
   readonly engine: { readonly top: number };
   /** The list of columns to choose from, while it is up. */
@@ -47,7 +50,7 @@ export type State = {
   readonly redraws: number;
 };
 
-export type TableScreen = 'packets' | 'flows' | 'hosts' | 'world';
+export type TableScreen = 'packets' | 'flows' | 'hosts' | 'world' | 'odd';
 
 export type TableState = {
   readonly cursor: Cursor;
@@ -61,6 +64,17 @@ export type WorldState = {
   /** The map is wanted; whether there is room for it is another matter. */
   readonly map: boolean;
   readonly span: CountrySpan;
+};
+
+export type OddState = {
+  /** Selected packet of the opened incident; undefined for its first. */
+  readonly packet: number | undefined;
+  /** The newest incident somebody was told of; 0 for none. */
+  readonly announced: number;
+  /** The one being announced at this moment. */
+  readonly flash: number | undefined;
+  /** Where Esc leads from the packets of an incident: the filter there was, and the one there is because of it. */
+  readonly origin: { readonly filter: string; readonly shown: string } | undefined;
 };
 
 export type InspectState = {
@@ -151,6 +165,7 @@ export function initialState(options: {
         sort: { column: 'packets', descending: true },
         hidden: hidden.world ?? [],
       },
+      odd: { ...table, cursor: atFirst, hidden: hidden.odd ?? [] },
     },
     prompt: undefined,
     help: undefined,
@@ -159,6 +174,8 @@ export function initialState(options: {
     conversation: undefined,
     chooser: { selected: 0 },
     world: { map: true, span: 'start' },
+    odd: { packet: undefined, announced: 0, flash: undefined, origin: undefined },
+    chart: 'oddness',
     engine: { top: 0 },
     columnMenu: undefined,
     find: undefined,
@@ -172,5 +189,5 @@ export function initialState(options: {
 }
 
 export function isTableScreen(screen: ScreenName): screen is TableScreen {
-  return screen === 'packets' || screen === 'flows' || screen === 'hosts' || screen === 'world';
+  return screen !== 'chooser' && screen !== 'engine';
 }

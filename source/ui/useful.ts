@@ -1,8 +1,9 @@
 import { hasChildren, shownField, visibleFields } from './field-tree.ts';
 import type { CommandName } from './keys.ts';
-import { hasRoomForMap } from './layout.ts';
+import { hasRoomForMap, layoutOf } from './layout.ts';
 import { isSomethingWatched } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
+import { openedIncident, selectedIncident } from './reduce-odd.ts';
 import { openedEntity, shownRows } from './reduce-table.ts';
 import { selectedCountry } from './reduce-world.ts';
 import { isTableScreen, type State } from './state.ts';
@@ -61,7 +62,15 @@ export function isUseful(state: State, command: CommandName): boolean {
     case 'map':
       return hasRoomForMap(state);
     case 'showPackets':
-      return openedEntity(state) !== undefined;
+      return state.screen === 'odd'
+        ? (selectedIncident(state)?.filter ?? '') !== ''
+        : openedEntity(state) !== undefined;
+    case 'showPacket':
+      return (openedIncident(state)?.packets.length ?? 0) > 0;
+    case 'normal':
+      return selectedIncident(state) !== undefined;
+    case 'chart':
+      return layoutOf(state).chartRows > 0 && state.snapshot?.status.learning.phase !== 'off';
     case 'speed':
       return state.playing !== undefined && state.snapshot?.status.state !== 'ended';
     case 'scrollRight':

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { activeContexts } from '../contexts.ts';
 import { footerBindings, type KeyBinding, shownKey, workingKey } from '../keys.ts';
+import { backToIncident, selectedIncident } from '../reduce-odd.ts';
 import { useSettings } from '../settings.ts';
 import { isTableScreen, type State } from '../state.ts';
 import { cellWidth } from '../text-fit.ts';
@@ -55,6 +56,10 @@ function labelOf(state: State, binding: KeyBinding): string {
       return state.world.map ? binding.label : 'map';
     case 'span':
       return state.world.span === 'start' ? binding.label : 'since start';
+    case 'chart':
+      return state.chart === 'oddness' ? 'packets/s' : 'oddness';
+    case 'normal':
+      return selectedIncident(state)?.isNormal === true ? 'not normal' : binding.label;
     case 'switchPane':
       return state.inspect.pane === 'hex' ? 'fields' : 'bytes';
     default:
@@ -66,6 +71,7 @@ function backLabel(state: State): string {
   if (state.help || state.conversation || state.columnMenu) return 'close';
   if (!isTableScreen(state.screen)) return 'back';
   if (state.tables[state.screen].open !== undefined) return 'close';
+  if (backToIncident(state) !== undefined) return 'back';
   return state.filter === '' ? 'newest' : 'clear filter';
 }
 

@@ -44,10 +44,10 @@ describe('Header', () => {
 
   it('says that the rates of what has ended are averages, and none where there was no time for one', () => {
     const ended = { ...fakeStatus, state: 'ended' } as const;
-    const state = startState({ columns: 100, rows: 24 });
-    expect(drawn(<Header state={answered(state, ended)} />, 100)).toContain('average 12.4k pps  88.1 Mb/s');
+    const state = startState({ columns: 120, rows: 24 });
+    expect(drawn(<Header state={answered(state, ended)} />, 120)).toContain('average 12.4k pps  88.1 Mb/s');
     const moment = { ...ended, packetsPerSecond: 0, bitsPerSecond: 0 };
-    expect(drawn(<Header state={answered(state, moment)} />, 100)).not.toMatch(/pps|b\/s/);
+    expect(drawn(<Header state={answered(state, moment)} />, 120)).not.toMatch(/pps|b\/s/);
   });
 
   it('says so when nobody counts what is dropped', () => {

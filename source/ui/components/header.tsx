@@ -8,6 +8,11 @@ import { cut } from '../text-fit.ts';
 import { Line, type Span, spansWidth } from './line.tsx';
 
 const leastInputCells = 8;
+/** Between the rates and what is odd. */
+const dropsPlace = 6;
+
+/** `place`: where it stands, from the left. */
+type Part = { readonly place: number; readonly spans: readonly Span[] };
 
 /** Who we are, what is watched and how it goes; what was dropped is never left out. */
 export function Header({ state }: { readonly state: State }): ReactElement {
@@ -24,22 +29,40 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   }
   const end = `${duration(status.elapsed)} `;
   const drops = dropped(status);
-  // In order of importance from the left; the end is dropped first when there is no room.
-  const optional: Span[][] = [
-    status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
-    status.evicted > 0 ? [{ text: `  evicted ${shortCount(status.evicted)}`, role: 'quiet' }] : [],
-    ...rates(status),
-    status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
+  const odd = oddSpans(state, status);
+  const [packets = [], bits = []] = rates(status);
+  const quiet = (text: string): Span[] => [{ text, role: 'quiet' }];
+  // The most important first: what comes last is dropped first when there is no room.
+  const parts: readonly Part[] = [
+    { place: 7, spans: odd },
+    {
+      place: 1,
+      spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
+    },
+    { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
+    { place: 3, spans: packets },
+    { place: 8, spans: quiet(`  ${status.learning.words}`) },
+    { place: 4, spans: bits },
+    {
+      place: 5,
+      spans: status.captureFilter === '' ? [] : [{ text: `  -f ${status.captureFilter}`, role: 'accent' }],
+    },
   ];
   const doing = stateSpan(state, status, glyphs);
   // A long path gives way to what is dropped.
   const room = Math.max(leastInputCells, state.columns - spansWidth([...name, doing, drops]) - 2);
   const input = cut(status.input, room, glyphs.ellipsis);
-  let spans: Span[] = [...name, { text: ` ${input} ` }, doing, drops];
-  for (const more of optional) {
-    const wider = [...spans.slice(0, -1), ...more, drops];
-    if (spansWidth(wider) + end.length + 1 <= state.columns) spans = wider;
+  const start: Span[] = [...name, { text: ` ${input} ` }, doing];
+  let left = state.columns - spansWidth([...start, drops]) - end.length - 1;
+  const shown: Part[] = [{ place: dropsPlace, spans: [drops] }];
+  for (const part of parts) {
+    const width = spansWidth(part.spans);
+    if (width > left) continue;
+    left -= width;
+    shown.push(part);
   }
+  const ordered = shown.toSorted((one, other) => one.place - other.place);
+  let spans: Span[] = [...start, ...ordered.flatMap(part => part.spans)];
   const gap = state.columns - spansWidth(spans) - end.length;
   if (gap > 0) spans = [...spans, { text: ' '.repeat(gap) }, { text: end, role: 'quiet' }];
   return <Line width={state.columns} spans={spans} />;
@@ -88,6 +111,14 @@ function sincePause({ frozenAt = 0, snapshot }: State, { newest, oldest }: Statu
   const orMore = position !== undefined && snapshot?.filter.active !== '' && oldest > frozenAt + 1;
   const gone = (position?.lost ?? 0) > 0 ? `, ${shortCount(position?.lost ?? 0)} gone` : '';
   return `${newer.toLocaleString('en-US')}${orMore ? '+' : ''} new${gone}`;
+}
+
+/** Incidents that are open; one that is new is announced by a flash. */
+function oddSpans({ odd }: State, { openIncidents, learning }: Status): Span[] {
+  if (learning.phase === 'off') return [];
+  const text = `odd ${shortCount(openIncidents)}`;
+  if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
+  return [{ text: `  ${text}`, role: openIncidents > 0 ? 'bad' : 'plain' }];
 }
 
 function progress(status: Status): string {

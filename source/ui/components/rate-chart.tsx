@@ -7,8 +7,9 @@ import { useSettings } from '../settings.ts';
 import { fitted } from '../text-fit.ts';
 import { Line } from './line.tsx';
 
-const axisColumns = 8;
-const asciiSymbols = ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'];
+/** The label of a row, and the sign of the axis behind it. */
+export const axisColumns = 8;
+export const asciiSymbols = ['+', '|', '-', '-', '-', '`', '.', '.', "'", '|'];
 
 type Props = { readonly rates: readonly number[]; readonly rows: number; readonly columns: number };
 

@@ -6,6 +6,7 @@ import { ConversationScreen } from '../screens/conversation.tsx';
 import { EngineScreen } from '../screens/engine.tsx';
 import { FlowsScreen, HostsScreen } from '../screens/entities.tsx';
 import { HelpScreen } from '../screens/help.tsx';
+import { OddScreen } from '../screens/odd.tsx';
 import { PacketsScreen } from '../screens/packets.tsx';
 import { WorldScreen } from '../screens/world.tsx';
 import { useSettings } from '../settings.ts';
@@ -15,6 +16,7 @@ import { Countries } from './countries.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { Line } from './line.tsx';
+import { OddnessChart } from './oddness-chart.tsx';
 import { RateChart } from './rate-chart.tsx';
 import { belowStatusLine, StatusLine } from './status-line.tsx';
 import { Tabs } from './tabs.tsx';
@@ -79,12 +81,28 @@ function Charts({ state }: { readonly state: State }): ReactElement {
   const { chartRows, chartColumns, countryColumns } = layoutOf(state);
   return (
     <Box height={chartRows} flexShrink={0}>
-      <RateChart rates={state.snapshot?.rates ?? []} rows={chartRows} columns={chartColumns} />
+      {isRateShown(state) ? (
+        <RateChart rates={state.snapshot?.rates ?? []} rows={chartRows} columns={chartColumns} />
+      ) : (
+        <OddnessChart
+          oddness={state.snapshot?.oddness ?? noOddness}
+          learning={state.snapshot?.status.learning}
+          rows={chartRows}
+          columns={chartColumns}
+        />
+      )}
       {countryColumns > 0 ? (
         <Countries countries={state.snapshot?.countries ?? []} rows={chartRows} columns={countryColumns} />
       ) : null}
     </Box>
   );
+}
+
+const noOddness = { values: [], alarmLine: undefined, budget: 0 };
+
+/** Where nothing is judged there is nothing else to draw. */
+function isRateShown({ chart, snapshot }: State): boolean {
+  return chart === 'rate' || snapshot?.status.learning.phase === 'off';
 }
 
 function Body({ state }: { readonly state: State }): ReactElement {
@@ -95,6 +113,8 @@ function Body({ state }: { readonly state: State }): ReactElement {
       return <HostsScreen state={state} />;
     case 'world':
       return <WorldScreen state={state} />;
+    case 'odd':
+      return <OddScreen state={state} />;
     case 'engine':
       return <EngineScreen state={state} />;
     default:

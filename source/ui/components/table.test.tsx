@@ -1,6 +1,6 @@
 import { renderToString } from 'ink';
 import { describe, expect, it } from 'vitest';
-import type { Row } from '../../engine/protocol.ts';
+import { oddColumns, type Row } from '../../engine/protocol.ts';
 import { withoutStyles } from '../../testing/draw.tsx';
 import { columnPlans } from '../column-plans.ts';
 import { cellWidth } from '../text-fit.ts';
@@ -25,7 +25,15 @@ describe('planColumns', () => {
 
   it('keeps what matters most at 80 columns', () => {
     const names = (plans: readonly ColumnPlan[]): string[] => planColumns(plans, 80, []).map(one => one.name);
-    expect(names(columnPlans.packets)).toEqual(['time', 'source', 'destination', 'protocol', 'info']);
+    expect(names(columnPlans.packets)).toEqual([
+      'source',
+      'destination',
+      'protocol',
+      'length',
+      'odd',
+      'info',
+    ]);
+    expect(names(columnPlans.odd)).toEqual([...oddColumns]);
     expect(names(columnPlans.flows)).toEqual(['source', 'destination', 'protocol', 'name', 'bytes', 'rate']);
     expect(names(columnPlans.hosts)).toEqual(
       expect.arrayContaining(['address', 'name', 'in', 'out', 'rate', 'flows']),
@@ -35,7 +43,7 @@ describe('planColumns', () => {
   it('gives the room of hidden columns to others, and their cells stay theirs', () => {
     const columns = planColumns(columnPlans.packets, 80, ['time', 'source']);
     expect(columns.map(one => one.name)).not.toContain('time');
-    expect(columns.find(one => one.name === 'info')?.cell).toBe(7);
+    expect(columns.find(one => one.name === 'info')?.cell).toBe(8);
   });
 
   it('shows one column even where none fits', () => {

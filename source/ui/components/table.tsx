@@ -1,10 +1,10 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
-import type { Row, Sort, Tone } from '../../engine/protocol.ts';
+import type { Heat, Row, Sort, Tone } from '../../engine/protocol.ts';
 import { useSettings } from '../settings.ts';
 import { fitted, fittedRight } from '../text-fit.ts';
 import type { Role } from '../theme.ts';
-import { Line } from './line.tsx';
+import { Line, type Span } from './line.tsx';
 
 export type Column = {
   readonly name: string;
@@ -22,6 +22,8 @@ const toneRoles: Readonly<Record<Tone, Role>> = {
   notice: 'warning',
   bad: 'bad',
 };
+/** How odd a packet is stands there as a number too. */
+const heatRoles: Readonly<Record<Heat, Role>> = { warm: 'warning', hot: 'bad' };
 /** The selection sign and a space. */
 const gutter = 2;
 
@@ -71,8 +73,18 @@ const TableRow = memo(function TableRow({ row, columns, selected, width }: RowPr
     return fitted(column.isTime ? text.slice(0, column.width) : text, column.width, glyphs.ellipsis);
   });
   const sign = `${selected ? glyphs.selected : ' '}${row.marked ? glyphs.marked : ' '}`;
-  const text = fitted(sign + cells.join(' '), width, glyphs.ellipsis);
-  return <Line width={width} spans={[{ text, role: selected ? 'selected' : toneRoles[row.tone] }]} />;
+  const role = selected ? 'selected' : toneRoles[row.tone];
+  const heated = selected || row.heat === undefined ? -1 : columns.findIndex(({ name }) => name === 'odd');
+  if (heated < 0 || row.heat === undefined) {
+    const text = fitted(sign + cells.join(' '), width, glyphs.ellipsis);
+    return <Line width={width} spans={[{ text, role }]} />;
+  }
+  const spans: Span[] = [
+    { text: `${sign}${cells.slice(0, heated).join(' ')} `, role },
+    { text: cells[heated] ?? '', role: heatRoles[row.heat] },
+    { text: ` ${cells.slice(heated + 1).join(' ')}`, role },
+  ];
+  return <Line width={width} spans={spans} />;
 }, sameRow);
 
 function sameRow(one: RowProps, other: RowProps): boolean {
@@ -82,6 +94,7 @@ function sameRow(one: RowProps, other: RowProps): boolean {
     one.columns === other.columns &&
     one.row.tone === other.row.tone &&
     one.row.marked === other.row.marked &&
+    one.row.heat === other.row.heat &&
     one.row.cells.every((cell, index) => cell === other.row.cells[index])
   );
 }
