@@ -39,4 +39,6 @@ export type Incident = {
   readonly timelineSeconds: number;
   /** Somebody said that this is normal here; it is not announced any more. */
   readonly isNormal: boolean;
+  /** Other kinds that were found to be aspects of it: a scan is also a burst of packets. */
+  readonly aspects?: readonly IncidentKind[];
 };
