@@ -1,0 +1,241 @@
+import type { Finding, Measure, Party } from '../contracts.ts';
+import { type IncidentKind, incidentKinds } from '../kinds.ts';
+import { Evidence, Timeline } from './evidence.ts';
+import { evidenceLimits, type Incident } from './incident.ts';
+import { KeptMeasures } from './kept-measures.ts';
+import { type Nature, packetNatures } from './packet-natures.ts';
+import { isSameParty, partyKey } from './parties.ts';
+
+/** Different actors and targets are told apart up to this many. */
+const maxParties = 1024;
+const growthPerAnnouncement = 10;
+/** Packets below this are no growth worth a word. */
+const leastPackets = 100;
+/** While it is so young, it grows because it was only just noticed. */
+const settlingSeconds = 10;
+/** Actors of a distributed one that are remembered by address. */
+const maxSomeActors = 32;
+/** Evidence from before it was noticed reaches back no further. */
+const longestWindowSeconds = 3600;
+
+/** An incident as the book keeps it. What is read rarely is made when it is read. */
+export class LiveIncident implements Incident {
+  readonly id: number;
+  kind: IncidentKind;
+  actor: Party | undefined;
+  target: Party | undefined;
+  port: number;
+  protocol: string;
+  first: number;
+  readonly openedAt: number;
+  last: number;
+  isOpen = true;
+  isNormal = false;
+  announcements = 0;
+  packets = 0;
+  bytes = 0;
+  details: string[] = [];
+  aspects: IncidentKind[] = [];
+  /** Latest time something spoke for it being still under way. */
+  activeAt: number;
+  /** Packets of it in the second under way, and the most in any. */
+  recentPackets = 0;
+  peakPackets = 0;
+  /** How packets are told to be of it; see packet-natures.ts. */
+  nature: Nature;
+  readonly measuresKept = new KeptMeasures();
+  /** Some of the actors, the first ones. */
+  readonly someActors: Party[] = [];
+  readonly #evidence = new Evidence();
+  readonly #timeline: Timeline;
+  readonly #flows = new Float64Array(evidenceLimits.flows);
+  #flowCount = 0;
+  readonly #actors = new Set<number>();
+  readonly #targets = new Set<number>();
+  #actorsSaid = 1;
+  #targetsSaid = 1;
+  #announcedValue = 0;
+  #announcedPackets = leastPackets;
+  #announcedSeverity: 'bad' | 'notice' | undefined;
+
+  constructor(id: number, finding: Finding, time: number) {
+    this.id = id;
+    this.kind = finding.kind;
+    this.actor = finding.actor;
+    this.target = finding.target;
+    this.port = finding.port;
+    this.protocol = finding.protocol;
+    this.nature = packetNatures[finding.kind];
+    const window = finding.measures[0]?.windowSeconds ?? 0;
+    const reach = window > 0 ? Math.min(window, longestWindowSeconds) : 0;
+    this.first = Math.max(0, time - reach);
+    this.openedAt = time;
+    this.last = time;
+    this.activeAt = time;
+    this.#timeline = new Timeline(this.first);
+  }
+
+  get severity(): 'bad' | 'notice' {
+    return incidentKinds[this.kind].severity;
+  }
+
+  get oddness(): number {
+    return this.measuresKept.oddness(this.kind);
+  }
+
+  get measures(): readonly Measure[] {
+    return this.measuresKept.of(this.kind);
+  }
+
+  get actors(): number {
+    return Math.max(this.#actorsSaid, this.#actors.size, 1);
+  }
+
+  get targets(): number {
+    return Math.max(this.#targetsSaid, this.#targets.size, 1);
+  }
+
+  get evidence(): readonly number[] {
+    return this.#evidence.numbers;
+  }
+
+  get flows(): readonly number[] {
+    return Array.from(this.#flows.subarray(0, this.#flowCount));
+  }
+
+  get timeline(): readonly number[] {
+    return this.#timeline.counts;
+  }
+
+  get timelineSeconds(): number {
+    return this.#timeline.stepSeconds;
+  }
+
+  /** Another finding of it: of its own kind, or of an aspect. */
+  take(finding: Finding, time: number): void {
+    if (time > this.last) this.last = time;
+    if (time > this.activeAt) this.activeAt = time;
+    this.measuresKept.add(finding.kind, finding.measures);
+    if (finding.kind !== this.kind) this.addAspect(finding.kind);
+    else {
+      this.#actorsSaid = Math.max(this.#actorsSaid, finding.actors);
+      this.#targetsSaid = Math.max(this.#targetsSaid, finding.targets);
+      addBounded(this.#actors, partyKey(finding.actor));
+      if (finding.actor !== undefined) this.#rememberActor(finding.actor);
+      addBounded(this.#targets, partyKey(finding.target));
+    }
+    for (const detail of finding.details) this.#addDetail(detail);
+    if (finding.packet > 0) this.#evidence.insert(finding.packet);
+    if (finding.flow > 0) this.addFlow(finding.flow);
+  }
+
+  /** It turns out to be this rather than what it was taken for. */
+  become(finding: Finding): void {
+    const before = this.kind;
+    this.kind = finding.kind;
+    this.aspects = this.aspects.filter(kind => kind !== finding.kind);
+    this.addAspect(before);
+    this.nature = packetNatures[finding.kind];
+    this.actor = finding.actor;
+    this.target = finding.target;
+    this.port = finding.port;
+    this.protocol = finding.protocol;
+    this.#announcedValue = 0;
+    this.#actorsSaid = 1;
+    this.#targetsSaid = 1;
+    this.#actors.clear();
+    this.#targets.clear();
+    this.someActors.length = 0;
+  }
+
+  /** Another incident that is the same thing after all. */
+  absorb(other: LiveIncident): void {
+    this.first = Math.min(this.first, other.first);
+    this.last = Math.max(this.last, other.last);
+    this.activeAt = Math.max(this.activeAt, other.activeAt);
+    this.measuresKept.merge(other.measuresKept);
+    if (other.kind !== this.kind) this.addAspect(other.kind);
+    else {
+      for (const key of other.#actors) addBounded(this.#actors, key);
+      for (const actor of other.someActors) this.#rememberActor(actor);
+      for (const key of other.#targets) addBounded(this.#targets, key);
+      this.#actorsSaid = Math.max(this.#actorsSaid, other.#actorsSaid);
+      this.#targetsSaid = Math.max(this.#targetsSaid, other.#targetsSaid);
+    }
+    for (const kind of other.aspects) this.addAspect(kind);
+    for (const detail of other.details) this.#addDetail(detail);
+    for (const number of other.#evidence.numbers) this.#evidence.insert(number);
+    for (const flow of other.flows) this.addFlow(flow);
+    this.packets += other.packets;
+    this.bytes += other.bytes;
+    this.recentPackets += other.recentPackets;
+    // Nobody needs to hear of it a second time.
+    if (other.announcements > 0 && this.announcements === 0) this.announcements = 1;
+    this.#announcedPackets = Math.max(this.#announcedPackets, other.#announcedPackets);
+  }
+
+  addAspect(kind: IncidentKind): void {
+    if (kind !== this.kind && !this.aspects.includes(kind)) this.aspects.push(kind);
+  }
+
+  /** A packet of it. Allocates nothing. */
+  count(number: number, length: number, flow: number, time: number): void {
+    this.packets += 1;
+    this.bytes += length;
+    this.recentPackets += 1;
+    if (time > this.last) this.last = time;
+    this.#evidence.add(number);
+    this.#timeline.add(time);
+    if (flow > 0) this.addFlow(flow);
+  }
+
+  /** Allocates nothing. */
+  hasFlow(flow: number): boolean {
+    for (let at = 0; at < this.#flowCount; at += 1) if (this.#flows[at] === flow) return true;
+    return false;
+  }
+
+  addFlow(flow: number): void {
+    if (this.#flowCount === evidenceLimits.flows || this.hasFlow(flow)) return;
+    this.#flows[this.#flowCount] = flow;
+    this.#flowCount += 1;
+  }
+
+  /** Whether there is something new to say: at first, when it has grown tenfold, when it turned out to be bad. */
+  announce(now: number): boolean {
+    const value = growingValue(this.measures[0]);
+    const isYoung = now - this.openedAt < settlingSeconds;
+    const hasGrown =
+      !isYoung &&
+      ((this.#announcedValue > 0 && value >= this.#announcedValue * growthPerAnnouncement) ||
+        this.packets >= this.#announcedPackets * growthPerAnnouncement);
+    const isWorse = this.severity === 'bad' && this.#announcedSeverity === 'notice';
+    const isNews = this.announcements === 0 || isWorse || hasGrown;
+    if (isNews || isYoung || this.#announcedValue === 0)
+      this.#announcedValue = Math.max(value, this.#announcedValue);
+    if (isNews || isYoung) this.#announcedPackets = Math.max(this.packets, this.#announcedPackets);
+    if (!isNews) return false;
+    this.announcements += 1;
+    this.#announcedSeverity = this.severity;
+    return true;
+  }
+
+  #rememberActor(actor: Party): void {
+    if (this.someActors.length >= maxSomeActors) return;
+    if (!this.someActors.some(known => isSameParty(known, actor))) this.someActors.push(actor);
+  }
+
+  #addDetail(detail: string): void {
+    if (this.details.length < evidenceLimits.details && !this.details.includes(detail))
+      this.details.push(detail);
+  }
+}
+
+function growingValue(measure: Measure | undefined): number {
+  if (measure === undefined) return 0;
+  return measure.unit === 'count' || measure.unit === 'bytes' || measure.unit === 'rate' ? measure.value : 0;
+}
+
+function addBounded(set: Set<number>, key: number): void {
+  if (key !== 0 && set.size < maxParties) set.add(key);
+}

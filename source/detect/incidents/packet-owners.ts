@@ -1,0 +1,198 @@
+import type { Packet } from '../../decode/packet.ts';
+import type { Tracker } from '../../flows/tracker.ts';
+import { interest, type PacketContext, type Party } from '../contracts.ts';
+import type { LiveIncident } from './live-incident.ts';
+import { nature } from './packet-natures.ts';
+import { macKind } from './parties.ts';
+
+const tcpNumber = 6;
+const udpNumber = 17;
+const icmpNumber = 1;
+const icmpv6Number = 58;
+/** Whoever says more in one conversation is no longer probing. */
+const longestProbePackets = 20;
+const maxEntries = 1024;
+const anybody = -2;
+
+const transports: Readonly<Record<string, number>> = { TCP: tcpNumber, UDP: udpNumber, SCTP: 132 };
+
+/**
+ * Finds the incident a packet belongs to. Hosts with an open incident have a list of them behind their slot, so
+ * that everybody else's packets cost two looks into a table.
+ */
+export class PacketOwners {
+  readonly #tracker: Tracker;
+  /** First entry of each host slot, -1 for none. */
+  readonly #head: Int16Array;
+  readonly #next = new Int16Array(maxEntries);
+  readonly #slot = new Int32Array(maxEntries);
+  readonly #number = new Int32Array(maxEntries);
+  /** The slot the other end must have, `anybody`, or -1 where it is not known any more. */
+  readonly #other = new Int32Array(maxEntries);
+  readonly #otherNumber = new Int32Array(maxEntries);
+  readonly #isActor = new Uint8Array(maxEntries);
+  readonly #transport = new Int16Array(maxEntries);
+  readonly #incident: (LiveIncident | undefined)[] = new Array<undefined>(maxEntries).fill(undefined);
+  #used = 0;
+  /** Those about ARP or network cards: few, and looked at one by one. */
+  #byCard: LiveIncident[] = [];
+
+  constructor(tracker: Tracker) {
+    this.#tracker = tracker;
+    this.#head = new Int16Array(tracker.hosts.slots.capacity).fill(-1);
+  }
+
+  get memoryBytes(): number {
+    return this.#head.byteLength + maxEntries * (2 * 2 + 4 * 4 + 1 + 8);
+  }
+
+  /** `open`: those that come first get the packet where several could have it. */
+  rebuild(open: readonly LiveIncident[]): void {
+    for (let entry = 0; entry < this.#used; entry += 1) {
+      this.#head[this.#slot[entry] as number] = -1;
+      this.#incident[entry] = undefined;
+    }
+    this.#used = 0;
+    this.#byCard = [];
+    for (let index = open.length - 1; index >= 0; index -= 1) this.#add(open[index] as LiveIncident);
+    this.#byCard.reverse();
+  }
+
+  /** Whether the host is the actor of an open incident of the bad kind. */
+  isSuspect(slot: number): boolean {
+    if (slot < 0) return false;
+    for (let entry = this.#head[slot] as number; entry >= 0; entry = this.#next[entry] as number) {
+      const incident = this.#incident[entry];
+      if (this.#isActor[entry] !== 1 || this.#tracker.hosts.number[slot] !== this.#number[entry]) continue;
+      if (incident !== undefined && !incident.isNormal && incident.severity === 'bad') return true;
+    }
+    return false;
+  }
+
+  /** Allocates nothing. */
+  find(context: PacketContext): LiveIncident | undefined {
+    const { source, destination } = context;
+    if (source >= 0) {
+      let entry = this.#head[source] as number;
+      while (entry >= 0) {
+        if (this.#fits(entry, context, source, destination, true)) return this.#incident[entry];
+        entry = this.#next[entry] as number;
+      }
+      entry = this.#head[destination] as number;
+      while (entry >= 0) {
+        if (this.#fits(entry, context, destination, source, false)) return this.#incident[entry];
+        entry = this.#next[entry] as number;
+      }
+    }
+    for (let index = 0; index < this.#byCard.length; index += 1) {
+      const incident = this.#byCard[index] as LiveIncident;
+      if (fitsCard(incident, context)) return incident;
+    }
+    return undefined;
+  }
+
+  #add(incident: LiveIncident): void {
+    const { actor, target } = incident;
+    if (incident.nature === nature.none) return;
+    if (incident.nature === nature.arp || actor?.kind === macKind || target?.kind === macKind) {
+      this.#byCard.push(incident);
+    } else if (actor !== undefined) this.#anchor(incident, actor, target, 1);
+    else if (target !== undefined) this.#anchor(incident, target, undefined, 0);
+    else for (const some of incident.someActors) this.#anchor(incident, some, undefined, 1);
+  }
+
+  #anchor(incident: LiveIncident, party: Party, other: Party | undefined, isActor: number): void {
+    const slot = this.#find(party);
+    if (slot < 0 || this.#used === maxEntries) return;
+    const { number } = this.#tracker.hosts;
+    const entry = this.#used;
+    this.#used += 1;
+    const otherSlot = other === undefined ? anybody : this.#find(other);
+    this.#slot[entry] = slot;
+    this.#number[entry] = number[slot] as number;
+    this.#other[entry] = otherSlot;
+    this.#otherNumber[entry] = otherSlot >= 0 ? (number[otherSlot] as number) : 0;
+    this.#isActor[entry] = isActor;
+    this.#transport[entry] = transports[incident.protocol] ?? -1;
+    this.#incident[entry] = incident;
+    this.#next[entry] = this.#head[slot] as number;
+    this.#head[slot] = entry;
+  }
+
+  #find({ kind, a, b, c, d }: Party): number {
+    return this.#tracker.hosts.find(kind, a, b, c, d);
+  }
+
+  #fits(entry: number, context: PacketContext, own: number, other: number, isSender: boolean): boolean {
+    const { number } = this.#tracker.hosts;
+    if (number[own] !== this.#number[entry]) return false;
+    const wanted = this.#other[entry] as number;
+    if (wanted !== anybody) {
+      if (wanted !== other || number[other] !== this.#otherNumber[entry]) return false;
+    }
+    const isActor = this.#isActor[entry] === 1;
+    // What is sent to the victim of many is theirs; what the victim sends is not.
+    if (!isActor && isSender) return false;
+    const incident = this.#incident[entry] as LiveIncident;
+    const transport = this.#transport[entry] as number;
+    const { packet } = context;
+    if (transport >= 0 && packet.ipProtocol !== transport) return false;
+    if (incident.nature === nature.flow) return this.#isOfFlow(incident, context, wanted !== anybody);
+    if (!hasPort(packet, incident.port)) return false;
+    switch (incident.nature) {
+      case nature.tcp:
+        return packet.ipProtocol === tcpNumber;
+      case nature.udp:
+      case nature.answers:
+        return packet.ipProtocol === udpNumber;
+      case nature.ping:
+        return packet.ipProtocol === icmpNumber || packet.ipProtocol === icmpv6Number;
+      case nature.icmpv6:
+        return packet.ipProtocol === icmpv6Number;
+      case nature.dns:
+        return (context.traits & interest.dns) !== 0;
+      case nature.dhcp:
+        return (context.traits & interest.dhcp) !== 0;
+      case nature.probes:
+        return this.#isProbe(incident, context, isActor === isSender);
+      default:
+        return true;
+    }
+  }
+
+  /** `isFromActor`: by the one who must have begun the conversation, rather than to it. */
+  #isProbe(incident: LiveIncident, context: PacketContext, isFromActor: boolean): boolean {
+    const { flows } = this.#tracker;
+    const { flow } = context;
+    if ((context.side === 0) !== isFromActor) return false;
+    const packets = (flows.packets[flow * 2] as number) + (flows.packets[flow * 2 + 1] as number);
+    return packets <= longestProbePackets && (flows.first[flow] as number) >= incident.first - 1;
+  }
+
+  #isOfFlow(incident: LiveIncident, { flow, packet }: PacketContext, hasBothEnds: boolean): boolean {
+    if (incident.hasFlow(this.#tracker.flows.number[flow] as number)) return true;
+    return hasBothEnds && incident.port >= 0 && hasPort(packet, incident.port);
+  }
+}
+
+/** Of parts of packets nobody knows the port. */
+function hasPort(packet: Packet, port: number): boolean {
+  return port < 0 || packet.srcPort === port || packet.dstPort === port || packet.srcPort < 0;
+}
+
+function fitsCard(incident: LiveIncident, context: PacketContext): boolean {
+  const { packet, traits } = context;
+  if (incident.nature === nature.arp && packet.arpOpcode < 0) return false;
+  if (incident.nature === nature.dhcp && (traits & interest.dhcp) === 0) return false;
+  if (incident.nature === nature.icmpv6 && packet.ipProtocol !== icmpv6Number) return false;
+  const party = incident.actor ?? incident.target;
+  if (party === undefined) return false;
+  if (party.kind === macKind) {
+    return (
+      packet.hasEthernet === 1 &&
+      ((packet.ethSrcLow === party.d && packet.ethSrcHigh === party.c) ||
+        (packet.ethDstLow === party.d && packet.ethDstHigh === party.c))
+    );
+  }
+  return (traits & interest.arp) !== 0 && (context.arpSender === party.d || context.arpTarget === party.d);
+}
