@@ -1,0 +1,55 @@
+/** When a level is trained: by packet time and rows alone, so that the same input trains the same models. */
+
+const firstAtRows = 2000;
+/** From then on whenever there are twice as many rows, but not more often than this. */
+const leastSeconds = 30;
+/** In the long run: */
+const usualSeconds = 600;
+const usualNewRows = 1024;
+/** After a drift, soon; where it goes on, ever later. */
+const driftSeconds = 10;
+const driftNewRows = 32;
+/** So long without drift, and the next one is taken as quickly as the first. */
+const calmSeconds = 1800;
+
+export class TrainingPlan {
+  #trainedAt = 0;
+  #trainedRows = 0;
+  #hasModel = false;
+  #driftWait = driftSeconds;
+  #driftedAt = 0;
+
+  /** `rows`: taken in all. */
+  isDue(second: number, rows: number, hasDrifted: boolean): boolean {
+    if (!this.#hasModel) return rows >= firstAtRows;
+    const since = second - this.#trainedAt;
+    const newRows = rows - this.#trainedRows;
+    if (newRows >= this.#trainedRows && newRows >= firstAtRows && since >= leastSeconds) return true;
+    if (newRows >= usualNewRows && since >= usualSeconds) return true;
+    return hasDrifted && newRows >= driftNewRows && since >= this.#driftWait;
+  }
+
+  /** A training was ordered now. */
+  ordered(second: number, rows: number, hasDrifted: boolean): void {
+    if (hasDrifted) {
+      const isCalm = second - this.#driftedAt > calmSeconds;
+      this.#driftWait = isCalm ? driftSeconds : Math.min(usualSeconds, this.#driftWait * 2);
+      this.#driftedAt = second;
+    }
+    this.#hasModel = true;
+    this.#trainedAt = second;
+    this.#trainedRows = rows;
+  }
+
+  /** There are no rows any more; a model there may be. */
+  restart(): void {
+    this.#hasModel = false;
+    this.#trainedAt = 0;
+    this.#trainedRows = 0;
+  }
+
+  /** 0 … 1 of the rows the first training wants. */
+  progress(rows: number): number {
+    return this.#hasModel ? 1 : Math.min(1, rows / firstAtRows);
+  }
+}
