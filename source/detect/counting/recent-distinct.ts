@@ -11,6 +11,9 @@ const never = 0;
  * up to 256 things and grows coarse above 1,000.
  */
 export class RecentDistinct {
+  /** Results of `countBoth`. */
+  short = 0;
+  long = 0;
   readonly #buckets: number;
   /** second mod 255, plus 1. */
   readonly #stamps: Uint8Array;
@@ -22,6 +25,10 @@ export class RecentDistinct {
     this.#buckets = buckets;
     this.#stamps = new Uint8Array(slots * buckets);
     this.#sweptAt = new Int32Array(slots);
+  }
+
+  get memoryBytes(): number {
+    return this.#stamps.byteLength + this.#sweptAt.byteLength;
   }
 
   clear(slot: number): void {
@@ -41,17 +48,30 @@ export class RecentDistinct {
 
   /** Different things in the last `windowSeconds`, this second included. */
   count(slot: number, second: number, windowSeconds: number): number {
+    this.countBoth(slot, second, windowSeconds, windowSeconds);
+    return this.short;
+  }
+
+  /** The same for two windows at once, into `short` and `long`. */
+  countBoth(slot: number, second: number, shortSeconds: number, longSeconds: number): void {
     this.#sweep(slot, second);
     const from = slot * this.#buckets;
     const to = from + this.#buckets;
     const now = second % 255;
-    let filled = 0;
+    let filledShort = 0;
+    let filledLong = 0;
     for (let at = from; at < to; at += 1) {
       const stamp = this.#stamps[at] as number;
       if (stamp === never) continue;
       const age = (now - stamp + 1 + 255) % 255;
-      if (age < windowSeconds) filled += 1;
+      if (age < shortSeconds) filledShort += 1;
+      if (age < longSeconds) filledLong += 1;
     }
+    this.short = this.#estimate(filledShort);
+    this.long = this.#estimate(filledLong);
+  }
+
+  #estimate(filled: number): number {
     if (filled < 2) return filled;
     const empty = Math.max(1, this.#buckets - filled);
     return Math.round(this.#buckets * Math.log(this.#buckets / empty));
