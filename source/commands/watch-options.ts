@@ -14,6 +14,7 @@ export type WatchOptions = {
   readonly filter: string;
   readonly look: LookOptions;
   readonly mouse: boolean | undefined;
+  readonly bell: boolean;
   readonly bindings: readonly KeyBinding[];
   readonly hidden: Configuration['hidden'];
   readonly geo: GeoFlags;
@@ -47,6 +48,7 @@ Screen:
       --theme NAME       dark, light or plain
       --ascii            draw with plain ASCII
       --no-mouse         leave the mouse to the terminal
+      --bell             ring the terminal's bell for a new incident
 
 ${geoOptionsHelp}
 "oddwire help config" tells how to keep options and change keys.
@@ -82,6 +84,7 @@ export function parseWatchOptions(
     theme: { type: 'string' },
     ascii: { type: 'boolean', default: false },
     mouse: { type: 'boolean' },
+    bell: { type: 'boolean' },
     ...geoOptions,
   });
   const geo = geoFlags(values);
@@ -118,6 +121,7 @@ export function parseWatchOptions(
       ...(configuration.colours === undefined ? {} : { colours: configuration.colours }),
     }),
     mouse: values.mouse ?? configuration.mouse,
+    bell: values.bell ?? configuration.bell ?? false,
     bindings: configuration.bindings,
     hidden: configuration.hidden,
     geo,

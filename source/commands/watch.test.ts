@@ -49,6 +49,8 @@ describe('watch', () => {
     });
     expect(parseWatchOptions(['--demo']).engine.input).toEqual({ kind: 'demo' });
     expect(parseWatchOptions(['--no-mouse']).mouse).toBe(false);
+    expect(parseWatchOptions(['--no-mouse']).bell).toBe(false);
+    expect(parseWatchOptions(['--bell']).bell).toBe(true);
   });
 
   it.each([

@@ -80,6 +80,7 @@ function screenOptions(
     signal: context.signal,
     look: options.look,
     mouse: options.mouse,
+    bell: options.bell,
     bindings: options.bindings,
     start: {
       screen: input === undefined ? ('chooser' as const) : ('packets' as const),

@@ -8,6 +8,7 @@ import { OutputError, type OutputFile, openOutputFile } from '../export/output-f
 import { openPcapngWriter, type PcapngWriter } from '../export/pcapng.ts';
 import type { PacketRing } from '../packets/ring.ts';
 import type { Core } from './core.ts';
+import type { ExportedOddness } from './exported-oddness.ts';
 import type { ExportOrder, ExportProgress } from './protocol.ts';
 
 /** Longest an export may hold the event loop at a time: capture goes on meanwhile. */
@@ -30,13 +31,19 @@ type Target = {
 /** Where the ends of the packet of this number are, as far as that is known when it is written. */
 export type ExportedPlaces = (number: number) => PacketPlaces;
 
+/** What is known of packets beside what they say themselves. */
+export type Known = {
+  readonly places?: ExportedPlaces | undefined;
+  readonly oddness?: ExportedOddness | undefined;
+};
+
 /** One running export: a few packets at a time, so that nothing else waits for it. */
 export class Export {
   readonly id: number;
   readonly #order: ExportOrder;
   readonly #numbers: Float64Array;
   readonly #ring: PacketRing;
-  readonly #places: ExportedPlaces | undefined;
+  readonly #known: Known;
   readonly #report: (progress: ExportProgress) => void;
   readonly #packet = new Packet();
   #target: Target | undefined;
@@ -50,10 +57,10 @@ export class Export {
     numbers: Float64Array,
     ring: PacketRing,
     report: (progress: ExportProgress) => void,
-    places?: ExportedPlaces,
+    known: Known = {},
   ) {
     this.id = id;
-    this.#places = places;
+    this.#known = known;
     this.#order = order;
     this.#numbers = numbers;
     this.#ring = ring;
@@ -66,7 +73,7 @@ export class Export {
 
   async run(interfaces: readonly CaptureInterface[]): Promise<void> {
     try {
-      this.#target = openTarget(this.#order, interfaces, this.#places);
+      this.#target = openTarget(this.#order, interfaces, this.#known);
       while (this.#next < this.#numbers.length && !this.#cancelled) {
         this.#slice(this.#target);
         this.#tell(false, '');
@@ -105,18 +112,14 @@ export class Export {
   }
 }
 
-function openTarget(
-  order: ExportOrder,
-  interfaces: readonly CaptureInterface[],
-  places: ExportedPlaces | undefined,
-): Target {
+function openTarget(order: ExportOrder, interfaces: readonly CaptureInterface[], known: Known): Target {
   const { path, format, overwrite } = order;
   if (format !== 'pcapng') {
-    return new TextTarget(textFormats[format], openOutputFile(path, { overwrite }), places);
+    return new TextTarget(textFormats[format], openOutputFile(path, { overwrite }), known);
   }
   const opened = openPcapngWriter(path, { overwrite, interfaces, application: 'Oddwire' });
   if (!opened.ok) throw new OutputError(opened.message, opened.exists);
-  return new PcapngTarget(opened.writer);
+  return new PcapngTarget(opened.writer, known);
 }
 
 /** As far as they are known when the packet is written. */
@@ -142,9 +145,12 @@ class TextTarget implements Target {
   constructor(
     format: (options: TextFormatOptions) => TextFormat,
     file: OutputFile,
-    places: ExportedPlaces | undefined,
+    { places, oddness }: Known,
   ) {
-    this.#format = format(places === undefined ? {} : { places: () => places(this.#number) });
+    this.#format = format({
+      ...(places === undefined ? {} : { places: () => places(this.#number) }),
+      ...(oddness === undefined ? {} : { oddness: () => oddness.oddness(this.#number) }),
+    });
     this.#file = file;
     this.#text = this.#format.begin();
   }
@@ -176,12 +182,14 @@ class TextTarget implements Target {
 
 class PcapngTarget implements Target {
   readonly #writer: PcapngWriter;
+  readonly #oddness: ExportedOddness | undefined;
 
-  constructor(writer: PcapngWriter) {
+  constructor(writer: PcapngWriter, { oddness }: Known) {
     this.#writer = writer;
+    this.#oddness = oddness;
   }
 
-  write(p: Packet): void {
+  write(p: Packet, number: number): void {
     const { bytes, start, end, length, seconds, nanoseconds, interfaceId, linkType } = p;
     this.#writer.append(
       bytes,
@@ -192,7 +200,7 @@ class PcapngTarget implements Target {
       nanoseconds,
       interfaceId,
       linkType,
-      undefined,
+      this.#oddness?.comment(number),
     );
   }
 

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { TierFacts } from '../geo/tiers.ts';
 import type { Core } from './core.ts';
+import { detectionGroups } from './detection-facts.ts';
 import { geoGroups } from './geo-facts.ts';
 import type { EngineBody, EngineGroup, Status } from './protocol.ts';
 
@@ -22,6 +23,7 @@ export function engineBody(
       captureGroup(core, status),
       ringGroup(core, pending),
       tableGroup(core),
+      ...detectionGroups(core.analysis?.facts),
       processGroup(),
       ...geoGroups(tiers),
     ],

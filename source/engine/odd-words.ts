@@ -4,6 +4,7 @@ import type { Party } from '../detect/contracts.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
 import { incidentKinds } from '../detect/kinds.ts';
 import { clockTime, shortNumber } from '../flows/amounts.ts';
+import type { Learning } from './protocol.ts';
 
 /** What incidents, learning and reasons are called on the screen: the one place that asks detection for words. */
 
@@ -49,7 +50,15 @@ export function rarity(oddness: number): string {
   return `1 in ${shortNumber(10 ** (oddness / 10))}`;
 }
 
-export function learningWords(learning: LearningState): string {
+export function learningWords(learning: LearningState): Pick<Learning, 'words' | 'short'> {
+  const words = longWords(learning);
+  return {
+    words,
+    short: learning.progress < 1 ? `learning ${Math.floor(learning.progress * 100)} %` : 'learned',
+  };
+}
+
+function longWords(learning: LearningState): string {
   const provisional = learning.isProvisional ? ', provisional' : '';
   switch (learning.source) {
     case 'nothing':

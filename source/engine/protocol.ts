@@ -148,6 +148,8 @@ export type Learning = {
   readonly progress: number;
   /** 'learning 63 %', 'learned 41k flows, 14:02', 'bundled baseline' … */
   readonly words: string;
+  /** The same where there is less room. */
+  readonly short: string;
 };
 
 export type CaptureState = 'waiting' | 'live' | 'playing' | 'held' | 'ended' | 'failed';

@@ -7,7 +7,8 @@ import { Vendors } from '../flows/vendors.ts';
 import type { TierFacts } from '../geo/tiers.ts';
 import { Core, type CoreOptions } from './core.ts';
 import { EntityViews } from './entity-views.ts';
-import { Export, type ExportedPlaces, exportedPlaces } from './exporter.ts';
+import { exportedOddness } from './exported-oddness.ts';
+import { Export, exportedPlaces, type Known } from './exporter.ts';
 import { engineBody } from './facts.ts';
 import { packetFilterColumns } from './filter-columns.ts';
 import { OddView } from './odd-view.ts';
@@ -74,7 +75,7 @@ export class Session {
   readonly #matching: Matching;
   readonly #processes: Processes | undefined;
   readonly #exports = new Map<number, Export>();
-  readonly #exportedPlaces: ExportedPlaces | undefined;
+  readonly #known: Known;
   #filter = { text: '', active: '', error: '', start: 0, end: 0 };
   #state: CaptureState;
   #reason = '';
@@ -88,7 +89,10 @@ export class Session {
   /** Without an input: waiting for somebody to choose one. */
   constructor(options: SessionOptions, input: SessionInput | undefined) {
     this.core = new Core(options);
-    this.#exportedPlaces = options.finder === undefined ? undefined : exportedPlaces(this.core);
+    this.#known = {
+      places: options.finder === undefined ? undefined : exportedPlaces(this.core),
+      oddness: exportedOddness(this.core),
+    };
     this.#input = input;
     this.#paced = input === undefined || input.live ? undefined : new PacedSource(input.source, input.speed);
     this.#state = input === undefined ? 'waiting' : input.live ? 'live' : 'playing';
@@ -192,7 +196,7 @@ export class Session {
 
   export(id: number, order: ExportOrder, report: (progress: ExportProgress) => void): void {
     const numbers = this.#numbersFor(order);
-    const job = new Export(id, order, numbers, this.core.ring, report, this.#exportedPlaces);
+    const job = new Export(id, order, numbers, this.core.ring, report, this.#known);
     this.#exports.set(id, job);
     void job.run(this.core.interfaces).finally(() => this.#exports.delete(id));
   }

@@ -72,7 +72,7 @@ export function countriesOf(core: Core): CountryRow[] {
     }));
 }
 
-const detectionOff: Learning = { phase: 'off', progress: 0, words: 'detection off' };
+const detectionOff: Learning = { phase: 'off', progress: 0, words: 'detection off', short: 'no detection' };
 
 function oddStatus({
   analysis,
@@ -88,7 +88,7 @@ function oddStatus({
     learning: {
       phase: learning.source === 'nothing' ? 'warming' : learning.source,
       progress: learning.progress,
-      words: learningWords(learning),
+      ...learningWords(learning),
     },
   };
 }

@@ -23,7 +23,19 @@ export type EndPlace = {
 /** Both ends; made anew or the same object every time, as the giver likes: it is read at once. */
 export type PacketPlaces = { readonly source: EndPlace; readonly destination: EndPlace };
 
+/** How odd a packet is. */
+export type PacketOddness = {
+  /** 10·log10(N) for "1 in N". */
+  readonly oddness: number;
+  /** −1 … 1; positive is normal, 0 is the alarm line. */
+  readonly decision: number;
+  /** Best first; none for a packet that is not odd. */
+  readonly reasons: readonly string[];
+};
+
 export type TextFormatOptions = {
+  /** How odd a packet is; without it nothing is judged, and formats have no such fields. */
+  readonly oddness?: (p: Packet) => PacketOddness;
   /** Where the ends of a packet are; without it addresses are not looked up, and formats have no such fields. */
   readonly places?: (p: Packet) => PacketPlaces;
 };

@@ -5,7 +5,7 @@ import { destinationAddress, sourceAddress } from '../decode/row.ts';
 import { serviceName } from '../decode/service-names.ts';
 import { flagAck, flagFin, flagRst, flagSyn } from '../decode/tcp.ts';
 import type { TextFormat, TextFormatOptions } from './format.ts';
-import { placeObject } from './packet-object.ts';
+import { oddObject, placeObject } from './packet-object.ts';
 
 const tcpNumber = 6;
 const udpNumber = 17;
@@ -18,9 +18,9 @@ const maxCounters = 1_000_000;
 
 /**
  * The record of the original sniffer, one object per IP packet, in an array with one record a line; where
- * addresses are looked up, with the fields of their places as in other exports.
+ * addresses are looked up or packets judged, with the fields that say so as in other exports.
  */
-export function packetJson({ places }: TextFormatOptions = {}): TextFormat {
+export function packetJson({ places, oddness }: TextFormatOptions = {}): TextFormat {
   const pairs = new Counters();
   const services = new Counters();
   let separator = '';
@@ -47,6 +47,7 @@ export function packetJson({ places }: TextFormatOptions = {}): TextFormat {
         src_ip: source,
         srv_count: services.next(`${destination} ${service}`),
         ...(places === undefined ? {} : placeObject(places(p))),
+        ...(oddness === undefined ? {} : oddObject(oddness(p))),
       };
       const text = `${separator}\n${JSON.stringify(record)}`;
       separator = ',';

@@ -19,7 +19,7 @@ import {
   timeNanoseconds,
   transportName,
 } from '../decode/row.ts';
-import type { PacketPlaces } from './format.ts';
+import type { PacketOddness, PacketPlaces } from './format.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields may appear without it. */
 export const packetSchemaVersion = 1;
@@ -61,6 +61,10 @@ export type PacketObject = {
   readonly city_dst?: string | null;
   readonly asn_src?: number | null;
   readonly asn_dst?: number | null;
+  /** These only where packets are judged: 10·log10(N) for "1 in N"; −1 … 1, positive is normal; why, best first. */
+  readonly oddness?: number;
+  readonly decision?: number;
+  readonly reasons?: readonly string[];
 };
 
 export const packetFields = [
@@ -98,10 +102,40 @@ export const placeFields = [
   'asn_dst',
 ] as const satisfies readonly (keyof PacketObject)[];
 
+/** Behind these, where packets are judged. */
+export const oddFields = [
+  'oddness',
+  'decision',
+  'reasons',
+] as const satisfies readonly (keyof PacketObject)[];
+
 /** The packet just decoded with `wantsInfo`, as exports write it. */
-export function packetObject(p: Packet, no: number, places?: PacketPlaces): PacketObject {
+export function packetObject(
+  p: Packet,
+  no: number,
+  places?: PacketPlaces,
+  oddness?: PacketOddness,
+): PacketObject {
   const object = plainObject(p, no);
-  return places === undefined ? object : { ...object, ...placeObject(places) };
+  if (places === undefined && oddness === undefined) return object;
+  return {
+    ...object,
+    ...(places === undefined ? {} : placeObject(places)),
+    ...(oddness === undefined ? {} : oddObject(oddness)),
+  };
+}
+
+const digits = 1000;
+
+/** To three digits: more than oddness is exact to. */
+export function oddObject({
+  oddness,
+  decision,
+  reasons,
+}: PacketOddness): Required<Pick<PacketObject, (typeof oddFields)[number]>> {
+  // Adding 0 makes 0 of −0.
+  const short = (value: number): number => Math.round(value * digits) / digits + 0;
+  return { oddness: short(oddness), decision: short(decision), reasons };
 }
 
 export function placeObject({

@@ -69,8 +69,9 @@ function fakeDetail(number: number): IncidentDetail {
       [one.state === 'open' ? 'going on for' : 'lasted', '2m 14s'],
       ['packets', one.packets.toLocaleString('en-US')],
       ['bytes', '31 kB'],
-      ['oddness', `${one.odd}: 1 in ${number * 16}k`],
-      ['state', one.state],
+      ['last seen', fakeClock(number * 97 + 134).slice(0, 8)],
+      ['rarity', `1 in ${number * 16}k`],
+      ['protocol', 'TCP'],
     ],
     timeline: Array.from({ length: 45 }, (_, step) =>
       Math.max(0, Math.round(14 + 14 * Math.sin(step / 6 + number))),

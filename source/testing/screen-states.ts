@@ -1,4 +1,4 @@
-import type { ScreenName, Status, WorldBody } from '../engine/protocol.ts';
+import type { OddnessChart, ScreenName, Status, WorldBody } from '../engine/protocol.ts';
 import type { Action } from '../ui/actions.ts';
 import type { CommandName } from '../ui/keys.ts';
 import { reduce } from '../ui/reduce.ts';
@@ -11,13 +11,20 @@ export type Size = { readonly columns: number; readonly rows: number };
 /** A screen that has just come up and was answered once. */
 export function startState(size: Size, screen: ScreenName = 'packets', more: Partial<State> = {}): State {
   const start = initialState({ ...size, screen, filter: '', filterHistory: [], playing: undefined });
-  return answered({ ...start, ...more });
+  const once = answered({ ...start, ...more });
+  // How many incidents there are decides how many are wanted.
+  return screen === 'odd' ? answered(once) : once;
 }
 
 /** What the engine answers to what the screen wants now. */
-export function answered(state: State, status: Status = fakeStatus): State {
+export function answered(
+  state: State,
+  status: Status = fakeStatus,
+  oddness: Partial<OddnessChart> = {},
+): State {
   const snapshot = snapshotFor({ ...viewOf(state), id: 1 }, status);
-  return reduce(state, { kind: 'snapshot', snapshot, current: true });
+  const changed = { ...snapshot, oddness: { ...snapshot.oddness, ...oddness } };
+  return reduce(state, { kind: 'snapshot', snapshot: changed, current: true });
 }
 
 /** Commands one after the other, each answered before the next. */
@@ -38,6 +45,35 @@ function withWorld(state: State, more: Partial<WorldBody>): State {
     current: true,
   });
 }
+
+/** The odd screen with nothing on it but words. */
+function withoutIncidents(state: State, status: Status, note: string): State {
+  const snapshot = snapshotFor(
+    { ...viewOf(state), id: 1 },
+    { ...status, openIncidents: 0, totalIncidents: 0 },
+  );
+  if (snapshot.body.screen !== 'odd') return state;
+  const position = { total: 0, first: 0, selected: -1, newer: 0, lost: 0 };
+  const body = { ...snapshot.body, rows: [], position, selected: undefined, note };
+  return reduce(state, { kind: 'snapshot', snapshot: { ...snapshot, body }, current: true });
+}
+
+const warming: Status = {
+  ...fakeStatus,
+  elapsed: 41,
+  openIncidents: 0,
+  totalIncidents: 0,
+  learning: {
+    phase: 'warming',
+    progress: 0.63,
+    words: 'bundled baseline · learning 63 %',
+    short: 'learning 63 %',
+  },
+};
+const off: Status = {
+  ...warming,
+  learning: { phase: 'off', progress: 0, words: 'detection off', short: 'no detection' },
+};
 
 type Make = (size: Size) => State;
 
@@ -100,6 +136,26 @@ export const screenStates: Readonly<Record<string, Make>> = {
       filter: '',
       sources: '',
     }),
+  'packets-rate': size => afterKeys(startState(size), 'chart'),
+  'packets-warming': size =>
+    answered(startState(size), warming, { values: [3, 1, null, 4], alarmLine: undefined }),
+  'packets-off': size => answered(startState(size), off, { values: [], alarmLine: undefined }),
+  'packets-flash': size => answered(startState(size), { ...fakeStatus, openIncidents: 4, newestIncident: 7 }),
+  odd: size => startState(size, 'odd'),
+  'odd-long': size => afterKeys(startState(size, 'odd'), 'down', 'down'),
+  'odd-hostile': size => afterKeys(startState(size, 'odd'), 'down', 'sort'),
+  'odd-normal': size => afterKeys(startState(size, 'odd'), 'last', 'up'),
+  'odd-opened': size => afterKeys(startState(size, 'odd'), 'open', 'down', 'down'),
+  'odd-opened-long': size => afterKeys(startState(size, 'odd'), 'down', 'down', 'open'),
+  'odd-packets': size => afterKeys(startState(size, 'odd'), 'showPackets'),
+  'odd-paused': size => afterKeys(startState(size, 'odd'), 'pause', 'down'),
+  'odd-empty': size => withoutIncidents(startState(size, 'odd'), fakeStatus, 'nothing odd in 12m 41s'),
+  'odd-warming': size =>
+    withoutIncidents(
+      startState(size, 'odd'),
+      warming,
+      'nothing odd in 41 s; still learning what is normal here (63 %): only scans, floods and the like are seen so far',
+    ),
   engine: size => startState(size, 'engine'),
   help: size => afterKeys(startState(size), 'help'),
   playing: size => {

@@ -69,8 +69,8 @@ const odd: readonly ColumnPlan[] = [
   { name: 'time', title: 'Time', least: 8, isTime: true, priority: 5 },
   { name: 'what', title: 'What', least: 18, priority: 0 },
   { name: 'who', title: 'Who', least: 15, wish: 39, priority: 1 },
-  { name: 'target', title: 'Target', least: 16, wish: 40, stretch: true, priority: 2 },
-  { name: 'packets', title: 'Packets', least: 6, wish: 9, right: true, priority: 6 },
+  { name: 'target', title: 'Target', least: 15, wish: 40, stretch: true, priority: 2 },
+  { name: 'packets', title: 'Packets', least: 7, wish: 9, right: true, priority: 6 },
   { name: 'odd', title: 'Odd', least: 3, right: true, priority: 3 },
   { name: 'state', title: 'State', least: 6, priority: 4 },
 ];

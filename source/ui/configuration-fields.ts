@@ -26,6 +26,7 @@ export type Read = {
   theme?: ThemeName;
   ascii?: boolean;
   mouse?: boolean;
+  bell?: boolean;
   colours?: Partial<Record<Role, Look>>;
   keys: KeyChange[];
   filter?: string;
@@ -56,6 +57,9 @@ export const configurationFields: readonly FieldSchema[] = [
   }),
   truth('mouse', 'react to wheel and clicks; default true', (value, read) => {
     read.mouse = value;
+  }),
+  truth('bell', 'ring the bell for a new incident; default false', (value, read) => {
+    read.bell = value;
   }),
   {
     name: 'colours',

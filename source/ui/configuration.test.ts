@@ -21,7 +21,7 @@ function read(text: string) {
 describe('parseConfiguration', () => {
   it('reads every field', () => {
     const configuration = read(`{
-      "theme": "light", "ascii": true, "mouse": false, "filter": "tcp", "speed": "max",
+      "theme": "light", "ascii": true, "mouse": false, "bell": true, "filter": "tcp", "speed": "max",
       "packets": 5000, "memory": 16, "buffer": 8,
       "colours": { "accent": "#ff8800", "good": "greenBright" },
       "columns": { "hosts": ["address", "name"] }
@@ -30,6 +30,7 @@ describe('parseConfiguration', () => {
       theme: 'light',
       ascii: true,
       mouse: false,
+      bell: true,
       filter: 'tcp',
       speed: 'max',
       packets: 5000,

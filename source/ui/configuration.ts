@@ -14,6 +14,8 @@ export type Configuration = {
   readonly theme: ThemeName | undefined;
   readonly ascii: boolean | undefined;
   readonly mouse: boolean | undefined;
+  /** A new incident rings the terminal's bell. */
+  readonly bell: boolean | undefined;
   readonly colours: Readonly<Partial<Record<Role, Look>>> | undefined;
   readonly bindings: readonly KeyBinding[];
   readonly filter: string | undefined;
@@ -42,6 +44,7 @@ export const noConfiguration: Configuration = {
   theme: undefined,
   ascii: undefined,
   mouse: undefined,
+  bell: undefined,
   colours: undefined,
   bindings: defaultBindings,
   filter: undefined,

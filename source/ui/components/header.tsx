@@ -12,7 +12,12 @@ const leastInputCells = 8;
 const dropsPlace = 6;
 
 /** `place`: where it stands, from the left. */
-type Part = { readonly place: number; readonly spans: readonly Span[] };
+type Part = {
+  readonly place: number;
+  readonly spans: readonly Span[];
+  /** Where there is less room. */
+  readonly shorter?: readonly Span[];
+};
 
 /** Who we are, what is watched and how it goes; what was dropped is never left out. */
 export function Header({ state }: { readonly state: State }): ReactElement {
@@ -41,7 +46,7 @@ export function Header({ state }: { readonly state: State }): ReactElement {
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
     { place: 3, spans: packets },
-    { place: 8, spans: quiet(`  ${status.learning.words}`) },
+    { place: 8, spans: quiet(`  ${status.learning.words}`), shorter: quiet(`  ${status.learning.short}`) },
     { place: 4, spans: bits },
     {
       place: 5,
@@ -56,10 +61,9 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   let left = state.columns - spansWidth([...start, drops]) - end.length - 1;
   const shown: Part[] = [{ place: dropsPlace, spans: [drops] }];
   for (const part of parts) {
-    const width = spansWidth(part.spans);
-    if (width > left) continue;
-    left -= width;
-    shown.push(part);
+    const spans = [part.spans, part.shorter ?? []].find(one => spansWidth(one) <= left) ?? [];
+    left -= spansWidth(spans);
+    shown.push({ place: part.place, spans });
   }
   const ordered = shown.toSorted((one, other) => one.place - other.place);
   let spans: Span[] = [...start, ...ordered.flatMap(part => part.spans)];
@@ -118,7 +122,7 @@ function oddSpans({ odd }: State, { openIncidents, learning }: Status): Span[] {
   if (learning.phase === 'off') return [];
   const text = `odd ${shortCount(openIncidents)}`;
   if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
-  return [{ text: `  ${text}`, role: openIncidents > 0 ? 'bad' : 'plain' }];
+  return [{ text: '  ' }, { text, role: openIncidents > 0 ? 'bad' : 'plain' }];
 }
 
 function progress(status: Status): string {

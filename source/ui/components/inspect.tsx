@@ -1,9 +1,12 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { OpenedPacket } from '../../engine/protocol.ts';
+import type { Glyphs } from '../glyphs.ts';
 import { openedPacket } from '../reduce-inspect.ts';
 import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
+import { wrapped } from '../text-fit.ts';
+import type { Role } from '../theme.ts';
 import { FieldTree } from './field-tree.tsx';
 import { bytesPerRow, HexDump, hexCells } from './hex-dump.tsx';
 import { Line, RuleLine, type Span } from './line.tsx';
@@ -15,6 +18,9 @@ const wideBesideColumns = 132;
 /** One above the other: the share of the bytes, which are a line of these between. */
 const hexShare = 0.4;
 const leastHexRows = 2;
+/** Why a packet is odd may take more lines where there are this many. */
+const manyRows = 16;
+const mostOddLines = 3;
 
 /** The opened packet: a title, its fields, and its bytes beside or below them; `rows` below the title. */
 export function Inspect({
@@ -26,6 +32,7 @@ export function Inspect({
   readonly number: number;
   readonly rows: number;
 }): ReactElement {
+  const { glyphs } = useSettings();
   const opened = openedPacket(state);
   const width = state.columns;
   if (opened === undefined || opened.number !== number) {
@@ -39,6 +46,7 @@ export function Inspect({
       </Box>
     );
   }
+  const odd = oddLines(opened, width, rows < manyRows ? 1 : mostOddLines, glyphs);
   return (
     <Box flexDirection="column" height={rows + 1}>
       <Title
@@ -46,12 +54,31 @@ export function Inspect({
         width={width}
         range={width >= besideFromColumns ? bytesTitle(state, opened) : ''}
       />
+      {odd.map((spans, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place of a line is its identity.
+        <Line key={row} width={width} spans={spans} />
+      ))}
       {width >= besideFromColumns ? (
-        <Beside state={state} opened={opened} rows={rows} />
+        <Beside state={state} opened={opened} rows={rows - odd.length} />
       ) : (
-        <Stacked state={state} opened={opened} rows={rows} />
+        <Stacked state={state} opened={opened} rows={rows - odd.length} />
       )}
     </Box>
+  );
+}
+
+/** How odd it is and why; nothing where it is as usual. */
+function oddLines({ odd }: OpenedPacket, width: number, most: number, glyphs: Glyphs): Span[][] {
+  if (odd === undefined || odd.oddness < 1) return [];
+  const dot = ` ${glyphs.separator} `;
+  const number = `odd ${Math.round(odd.oddness)}`;
+  const why = [odd.title, ...odd.reasons].filter(text => text !== '').join(dot);
+  const role: Role = odd.heat === 'hot' ? 'bad' : odd.heat === 'warm' ? 'warning' : 'quiet';
+  const lines = wrapped(`${number}${why === '' ? '' : dot}${why}`, width - 2, most, glyphs.ellipsis);
+  return lines.map((text, line) =>
+    line === 0
+      ? [{ text: ` ${text.slice(0, number.length)}`, role }, { text: text.slice(number.length) }]
+      : [{ text: ` ${text}` }],
   );
 }
 

@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** The label of a row, and the sign of the axis behind it. */
-const labelCells = axisColumns;
+const labelCells = axisColumns + 1;
 
 /** The largest oddness of each second, newest at the right, and the line from which on it alarms. */
 export const OddnessChart = memo(function OddnessChart(props: Props): ReactElement {
@@ -60,7 +60,7 @@ export const OddnessChart = memo(function OddnessChart(props: Props): ReactEleme
 /** Without a line, why there is none. */
 function title({ alarmLine }: Oddness, learning: Learning | undefined): string {
   if (alarmLine !== undefined || learning === undefined) return ' oddness';
-  return ` oddness ${learning.phase === 'warming' ? `(${learning.words}: no alarm line yet)` : `(${learning.words})`}`;
+  return ` oddness: ${learning.short}, no alarm line yet`;
 }
 
 /** What is drawn in this row stays; the rest of it is dashed, and ends with what the line means. */
