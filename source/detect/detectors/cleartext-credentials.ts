@@ -1,0 +1,60 @@
+import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
+import type { Section } from '../learned.ts';
+import { service, serviceNames, serviceOf } from './brute-force-services.ts';
+import { CredentialReader } from './cleartext-credentials-reader.ts';
+import { Conversation } from './content-conversation.ts';
+import { newThing, pairThing, reportContent } from './content-finding.ts';
+import { ContentKnown } from './content-known.ts';
+
+/** A password anybody on the way can read, once for each client, server and service that is not known for it. */
+export class CleartextCredentials implements Detector {
+  readonly section = 'cleartext-credentials';
+  readonly wants = interest.tcpData | interest.udp;
+  readonly #tools: DetectorTools;
+  readonly #conversation: Conversation;
+  readonly #reader: CredentialReader;
+  readonly #known: ContentKnown;
+
+  constructor(tools: DetectorTools) {
+    this.#tools = tools;
+    this.#conversation = new Conversation(tools.tracker);
+    this.#reader = new CredentialReader(tools.tracker);
+    this.#known = new ContentKnown(tools);
+  }
+
+  packet(context: PacketContext): void {
+    const { packet } = context;
+    const code = serviceOf(packet.protocol);
+    if (code === service.none || code === service.ssh || code === service.smb) return;
+    const isDatagram = (context.traits & interest.udp) !== 0;
+    if (isDatagram !== (code === service.snmp) || !this.#conversation.read(context)) return;
+    const { flow, fromServer, at, end, client, server } = this.#conversation;
+    if (!this.#reader.read(code, flow, packet.bytes, at, end, fromServer)) return;
+    const thing = pairThing(this.#tools, client, server, 0, code);
+    if (!this.#known.isNews(thing, client, context.second)) return;
+    const { user } = this.#reader;
+    reportContent(this.#tools, context, this.#conversation, {
+      kind: 'cleartext-credentials',
+      protocol: serviceNames[code] ?? '',
+      measures: [
+        newThing(
+          code === service.snmp ? 'community in the open' : 'password in the open',
+          this.#known.oddness,
+        ),
+      ],
+      details: user === '' ? [] : [`user ${user}`],
+    });
+  }
+
+  second(): void {
+    // Nothing here depends on time alone.
+  }
+
+  save(): Section {
+    return this.#known.save();
+  }
+
+  load(section: Section): string | undefined {
+    return this.#known.load(section);
+  }
+}
