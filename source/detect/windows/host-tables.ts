@@ -24,6 +24,9 @@ export class HostTables {
   readonly sources: RecentDistinct;
   readonly portsIn: RecentDistinct;
   readonly spread: PortSpread;
+  /** The flow a host last asked something in, and when: what is known of it need not be noted again. */
+  readonly askedFlow: Int32Array;
+  readonly askedSecond: Int32Array;
   readonly oddnessAsSource: Float32Array;
   readonly oddnessAsTarget: Float32Array;
   /** The card that last spoke for an address in ARP, and whether there was one. */
@@ -41,6 +44,8 @@ export class HostTables {
     this.sources = new RecentDistinct(capacity, distinctBuckets);
     this.portsIn = new RecentDistinct(capacity, distinctBuckets);
     this.spread = new PortSpread(capacity);
+    this.askedFlow = new Int32Array(capacity);
+    this.askedSecond = new Int32Array(capacity);
     this.oddnessAsSource = new Float32Array(capacity);
     this.oddnessAsTarget = new Float32Array(capacity);
     this.hasCard = new Uint8Array(capacity);
@@ -55,7 +60,7 @@ export class HostTables {
       this.active.memoryBytes +
       this.sums.memoryBytes +
       this.spread.memoryBytes +
-      this.oddnessAsSource.byteLength * 2 +
+      this.oddnessAsSource.byteLength * 4 +
       this.hasCard.byteLength +
       this.cardHigh.byteLength +
       this.cardLow.byteLength
@@ -84,6 +89,7 @@ export class HostTables {
     this.sources.clear(slot);
     this.portsIn.clear(slot);
     this.spread.clear(slot);
+    this.askedSecond[slot] = -1;
     this.hasCard[slot] = 0;
     this.oddnessAsSource[slot] = 0;
     this.oddnessAsTarget[slot] = 0;

@@ -1,6 +1,7 @@
 import { u8 } from '../../decode/bytes.ts';
 import { nameDnsQuery, type Packet } from '../../decode/packet.ts';
-import { flagSyn } from '../../decode/tcp.ts';
+import { flagAck, flagRst, flagSyn } from '../../decode/tcp.ts';
+import { whose } from '../../flows/host-table.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import type { Tracker } from '../../flows/tracker.ts';
 import { interest, type PacketContext, type Party } from '../contracts.ts';
@@ -27,6 +28,7 @@ const shortSeconds = 10;
 const longSeconds = 60;
 
 const tcpNumber = 6;
+const udpNumber = 17;
 const icmpNumber = 1;
 const icmpv6Number = 58;
 const arpRequest = 1;
@@ -159,10 +161,18 @@ export class HostWindows {
     sums.add(into, quantity.packetsIn, 1);
     sums.add(into, quantity.bytesIn, length);
     sums.add(into, quantity.payloadIn, carried);
+    const { whose: whoseIs } = this.#tracker.hosts;
+    if (whoseIs[context.destination] === whose.elsewhere && whoseIs[context.source] !== whose.elsewhere) {
+      sums.add(out, quantity.bytesAbroad, length);
+    }
     tables.protocols.add(source, p.protocol, second);
     if (context.side === 0 && isAsking(p)) this.#asks(context, source, target, out, into);
     if (p.ipProtocol === tcpNumber) this.#tcp(context, out, into);
-    else if ((traits & (interest.icmp | interest.icmpv6)) !== 0) this.#icmp(p, out, into);
+    else if (p.ipProtocol === udpNumber) {
+      sums.add(out, quantity.datagrams, 1);
+      sums.add(into, quantity.datagramsIn, 1);
+    }
+    if ((traits & (interest.icmp | interest.icmpv6)) !== 0) this.#icmp(p, out, into);
     if ((traits & interest.dns) !== 0) this.#dns(p, out, into);
   }
 
@@ -176,6 +186,10 @@ export class HostWindows {
     const targetKey = key[target] as number;
     const port = this.#tracker.flows.port[flow * 2 + 1] as number;
     sums.add(into, quantity.askedPacketsIn, 1);
+    const isNoted = tables.askedFlow[source] === flow && tables.askedSecond[source] === second;
+    if (isNoted && !context.isNewFlow) return;
+    tables.askedFlow[source] = flow;
+    tables.askedSecond[source] = second;
     tables.hosts.add(source, targetKey, second);
     tables.sources.add(target, sourceKey, second);
     tables.sockets.add(source, (Math.imul(targetKey, 31) + port) | 0, second);
@@ -198,17 +212,24 @@ export class HostWindows {
 
   #tcp(context: PacketContext, out: number, into: number): void {
     const { traits, flow, side } = context;
+    const { flows } = this.#tracker;
     const sums = this.#tables.sums;
     if ((traits & interest.tcpSyn) !== 0) {
       sums.add(out, quantity.syn, 1);
       sums.add(into, quantity.synIn, 1);
-    } else if ((traits & interest.tcpSynAck) !== 0) {
-      sums.add(out, quantity.synAckGiven, 1);
-      sums.add(into, quantity.synAck, 1);
-    } else if ((traits & interest.tcpReset) !== 0 && side === 1) {
+    } else if (side === 0) {
+      // The second packet of who asked, after an answer: the handshake is complete.
+      if (
+        flows.packets[flow * 2] === 2 &&
+        (context.packet.tcpFlags & (flagAck | flagRst)) === flagAck &&
+        ((flows.flagsSeen[flow * 2 + 1] as number) & flagSyn) !== 0
+      ) {
+        sums.add(out, quantity.completed, 1);
+        sums.add(into, quantity.completedIn, 1);
+      }
+    } else if ((traits & interest.tcpReset) !== 0) {
       // A reset from who never agreed to the conversation.
-      const said = this.#tracker.flows.flagsSeen[flow * 2 + 1] as number;
-      if ((said & flagSyn) === 0) {
+      if (((flows.flagsSeen[flow * 2 + 1] as number) & flagSyn) === 0) {
         sums.add(out, quantity.refusals, 1);
         sums.add(into, quantity.failures, 1);
       }

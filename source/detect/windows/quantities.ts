@@ -11,9 +11,9 @@ export const quantity = {
   begunIn: 7,
   syn: 8,
   synIn: 9,
-  /** SYN-ACK that came back, and that it gave. */
-  synAck: 10,
-  synAckGiven: 11,
+  /** Connections that came about: who began them confirmed the answer. */
+  completed: 10,
+  completedIn: 11,
   /** Refused by reset, or unreachable. */
   failures: 12,
   refusals: 13,
@@ -39,7 +39,11 @@ export const quantity = {
   oddOpeningsIn: 29,
   /** Packets it got in conversations others began. */
   askedPacketsIn: 30,
+  datagrams: 31,
+  datagramsIn: 32,
+  /** From one's own network to elsewhere. */
+  bytesAbroad: 33,
 } as const;
 
-export const quantities = 31;
+export const quantities = 34;
 export type Quantity = (typeof quantity)[keyof typeof quantity];

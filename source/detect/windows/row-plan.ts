@@ -18,6 +18,8 @@ export type Measured =
   | { readonly of: 'mean'; readonly what: Quantity; readonly each: Quantity; readonly window: Window }
   /** The first's part of both. */
   | { readonly of: 'part'; readonly what: Quantity; readonly other: Quantity; readonly window: Window }
+  /** For each of the different things in a table. */
+  | { readonly of: 'each'; readonly what: Quantity; readonly table: number; readonly window: Window }
   /** Different things: index of the table they are counted in. */
   | { readonly of: 'distinct'; readonly table: number; readonly window: Window }
   | { readonly of: 'spread' };
@@ -27,7 +29,7 @@ export type PlannedColumn = Omit<FeatureColumn, 'form'> & {
   readonly measured: Measured;
 };
 
-const operation = { sum: 0, lack: 1, mean: 2, part: 3, distinct: 4, spread: 5 } as const;
+const operation = { sum: 0, lack: 1, mean: 2, part: 3, distinct: 4, spread: 5, each: 6 } as const;
 
 /** Turns sums and counts of a host into a row, in the order of the schema. */
 export class RowPlan {
@@ -64,17 +66,19 @@ export class RowPlan {
     for (let column = 0; column < this.#operation.length; column += 1) {
       const isLong = this.#isLong[column] === 1;
       const sums = isLong ? long : short;
+      const counts = isLong ? longCounts : shortCounts;
       const one = this.#one[column] as number;
       const what = this.#operation[column];
       let value = 0;
-      if (what === operation.distinct) value = (isLong ? longCounts : shortCounts)[one] as number;
+      if (what === operation.distinct) value = counts[one] as number;
       else if (what === operation.spread) value = spreadBits;
       else {
         value = sums[one] as number;
         if (what !== operation.sum) {
-          const other = sums[this.#other[column] as number] as number;
+          const index = this.#other[column] as number;
+          const other = what === operation.each ? (counts[index] as number) : (sums[index] as number);
           if (what === operation.lack) value = Math.max(0, value - other);
-          else if (what === operation.mean) value = other > 0 ? value / other : 0;
+          else if (what === operation.mean || what === operation.each) value = other > 0 ? value / other : 0;
           else value = value + other > 0 ? value / (value + other) : 0;
         }
       }
@@ -88,6 +92,7 @@ function firstOf(measured: Measured): number {
     case 'sum':
     case 'mean':
     case 'part':
+    case 'each':
       return measured.what;
     case 'lack':
       return measured.asked;
@@ -106,6 +111,8 @@ function secondOf(measured: Measured): number {
       return measured.each;
     case 'part':
       return measured.other;
+    case 'each':
+      return measured.table;
     default:
       return 0;
   }
