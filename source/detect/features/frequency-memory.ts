@@ -1,0 +1,129 @@
+import type { Section } from '../learned.ts';
+
+/** Entries of a set stand side by side: a tag and a count each, 64 bytes together. */
+const ways = 8;
+const entryWords = 2;
+/** Counts stay whole numbers far below where they would overflow. */
+const largestCount = 0x3fff_ffff;
+
+/**
+ * How often each of many things was seen, by its 32-bit key: exact, in fixed memory. Eight places share a hash;
+ * the least seen of them makes room. Key 0 stands for nothing.
+ */
+export class FrequencyMemory {
+  readonly #words: Uint32Array;
+  readonly #mask: number;
+
+  /** `entries` is a power of two, at least 8. */
+  constructor(entries: number) {
+    this.#words = new Uint32Array(entries * entryWords);
+    this.#mask = entries / ways - 1;
+  }
+
+  get memoryBytes(): number {
+    return this.#words.byteLength;
+  }
+
+  count(key: number): number {
+    const words = this.#words;
+    const tag = key >>> 0;
+    const from = (tag & this.#mask) * (ways * entryWords);
+    for (let at = from; at < from + ways * entryWords; at += entryWords) {
+      if (words[at] === tag) return words[at + 1] as number;
+    }
+    return 0;
+  }
+
+  /** What its count was before. */
+  add(key: number): number {
+    const words = this.#words;
+    const tag = key >>> 0;
+    const from = (tag & this.#mask) * (ways * entryWords);
+    let least = from;
+    let leastCount = largestCount + 1;
+    for (let at = from; at < from + ways * entryWords; at += entryWords) {
+      const count = words[at + 1] as number;
+      if (words[at] === tag) {
+        if (count < largestCount) words[at + 1] = count + 1;
+        return count;
+      }
+      if (count < leastCount) {
+        least = at;
+        leastCount = count;
+      }
+    }
+    words[least] = tag;
+    words[least + 1] = 1;
+    return 0;
+  }
+
+  /** Old things fade: every count is halved, and what was seen once is forgotten. */
+  halve(): void {
+    const words = this.#words;
+    for (let at = 0; at < words.length; at += entryWords) {
+      const count = (words[at + 1] as number) >>> 1;
+      words[at + 1] = count;
+      if (count === 0) words[at] = 0;
+    }
+  }
+
+  clear(): void {
+    this.#words.fill(0);
+  }
+
+  /** The entries in use, tags and counts one after the other. */
+  save(): Uint32Array {
+    const words = this.#words;
+    let used = 0;
+    for (let at = 0; at < words.length; at += entryWords) if (words[at + 1] !== 0) used += 1;
+    const saved = new Uint32Array(used * entryWords);
+    let to = 0;
+    for (let at = 0; at < words.length; at += entryWords) {
+      if (words[at + 1] === 0) continue;
+      saved[to] = words[at] as number;
+      saved[to + 1] = words[at + 1] as number;
+      to += entryWords;
+    }
+    return saved;
+  }
+
+  /** Why this array cannot be what a memory of this size saved. */
+  problem(saved: Section['arrays'][string] | undefined): string | undefined {
+    if (!(saved instanceof Uint32Array)) return 'frequencies are missing';
+    if (saved.length % entryWords !== 0 || saved.length > this.#words.length)
+      return 'frequencies have the wrong size';
+    let set = 0;
+    let inSet = 0;
+    for (let at = 0; at < saved.length; at += entryWords) {
+      const tag = saved[at] as number;
+      const count = saved[at + 1] as number;
+      if (count < 1 || count > largestCount) return 'a frequency is out of range';
+      const mine = tag & this.#mask;
+      if (at > 0 && mine < set) return 'frequencies are out of order';
+      inSet = at > 0 && mine === set ? inSet + 1 : 1;
+      set = mine;
+      if (inSet > ways) return 'frequencies do not fit';
+      for (let other = at - (inSet - 1) * entryWords; other < at; other += entryWords) {
+        if (saved[other] === tag) return 'a frequency is there twice';
+      }
+    }
+    return undefined;
+  }
+
+  /** After `problem` found none. */
+  load(saved: Uint32Array): void {
+    const words = this.#words;
+    words.fill(0);
+    let place = 0;
+    let set = -1;
+    for (let at = 0; at < saved.length; at += entryWords) {
+      const tag = saved[at] as number;
+      const mine = tag & this.#mask;
+      place = mine === set ? place + entryWords : 0;
+      set = mine;
+      const to = mine * ways * entryWords + place;
+      words[to] = tag;
+      words[to + 1] = saved[at + 1] as number;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** What readers of messages tell. */
+export type MessageSink = {
+  /** That `value` (a number or a hash) stands in this field; `field` says which of which protocol. */
+  category(field: number, value: number): void;
+  /**
+   * A measured value. `field` says which of which protocol, and of which thing where the message tells; `stream` tells
+   * apart what is measured over the same conversation.
+   */
+  number(field: number, stream: number, value: number): void;
+};

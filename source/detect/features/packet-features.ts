@@ -1,0 +1,220 @@
+import { whose } from '../../flows/host-table.ts';
+import type { Tracker } from '../../flows/tracker.ts';
+import type { PacketContext } from '../contracts.ts';
+import type { Learned, Section } from '../learned.ts';
+import { ChannelSlots } from './channel-slots.ts';
+import { DampedTable, damped, ticksOf } from './damped-table.ts';
+import { PacketKeys } from './packet-keys.ts';
+import { PacketMemory, packetRarity } from './packet-memory.ts';
+import { PayloadFields } from './payload-fields.ts';
+
+export { packetSchema } from './packet-columns.ts';
+
+const format = 1;
+const channels = 16_384;
+const sendersWithoutIp = 1024;
+/** A silence before the first packet is as good as one of an hour. */
+const neverGapSeconds = 3600;
+/** What was learned is halved this often, in seconds of packet time while learning. */
+const halvingSeconds = 86_400;
+
+export type PacketFeaturesOptions = {
+  readonly tracker: Tracker;
+  /** Scatters what is remembered; kept with it, so that a loaded memory is read with its own. */
+  readonly seed: number;
+};
+
+/**
+ * What every packet is judged by. `write` says how the packet is compared with what went before, `learn` makes it
+ * part of that. What fades with time (rates, sizes, gaps) moves with every `write`; what is learned with `learn` only.
+ */
+export class PacketFeatures implements Learned {
+  readonly section = 'packet-memory';
+  readonly memory = new PacketMemory();
+  readonly fields = new PayloadFields();
+  readonly #tracker: Tracker;
+  readonly #keys = new PacketKeys();
+  readonly #hosts: DampedTable;
+  readonly #senders = new DampedTable(sendersWithoutIp, false);
+  readonly #senderSlots: ChannelSlots;
+  readonly #channels = new DampedTable(channels, true);
+  readonly #channelSlots: ChannelSlots;
+  readonly #flows: DampedTable;
+  #seed: number;
+  /** Bits of what the message says; time learned from since the last halving, and when last. */
+  readonly #numbers = new Float64Array(3);
+
+  constructor(options: PacketFeaturesOptions) {
+    this.#tracker = options.tracker;
+    this.#seed = options.seed | 0;
+    this.#hosts = new DampedTable(options.tracker.hosts.slots.capacity, false);
+    this.#flows = new DampedTable(options.tracker.flows.slots.capacity, true);
+    this.#senderSlots = new ChannelSlots(sendersWithoutIp, this.#seed);
+    this.#channelSlots = new ChannelSlots(channels, this.#seed);
+  }
+
+  get memoryBytes(): number {
+    return (
+      this.memory.frequencies.memoryBytes +
+      this.fields.memoryBytes +
+      this.#hosts.memoryBytes +
+      this.#senders.memoryBytes +
+      this.#senderSlots.memoryBytes +
+      this.#channels.memoryBytes +
+      this.#channelSlots.memoryBytes +
+      this.#flows.memoryBytes
+    );
+  }
+
+  /** Bits of what was never seen before in the packet just written: hosts, pairs, services. */
+  get rareness(): number {
+    return this.memory.rareness;
+  }
+
+  /** Bits of what the message in it says. */
+  get messageRareness(): number {
+    return this.#numbers[0] as number;
+  }
+
+  /** What the flow of the packet just written was like before it; see `damped`. */
+  get flowFound(): Float64Array {
+    return this.#flows.found;
+  }
+
+  /** The row of this packet, from what was known before it. Once for each packet, in order. */
+  write(context: PacketContext, row: Float32Array): void {
+    const p = context.packet;
+    const { flows } = this.#tracker;
+    const keys = this.#keys;
+    keys.read(context, flows);
+    this.memory.lookUp(p, keys, this.#seed);
+    const flowNumber = context.flow < 0 ? keys.service : (flows.number[context.flow] as number);
+    this.#numbers[0] = this.fields.write(context, keys, this.#seed, flowNumber);
+    this.#writeRarities(context, row);
+    this.#writeRates(context, row);
+  }
+
+  /** Remembers the packet just written. */
+  learn(context: PacketContext): void {
+    this.memory.learn();
+    this.fields.learn();
+    this.#fade(context.second);
+  }
+
+  save(): Section {
+    return {
+      facts: { format, seed: this.#seed, learnedSeconds: this.#numbers[1] as number },
+      arrays: {
+        frequencies: this.memory.frequencies.save(),
+        messages: this.fields.memory.save(),
+        numberTags: this.fields.numbers.saveTags(),
+        numberValues: this.fields.numbers.saveValues(),
+      },
+    };
+  }
+
+  load(section: Section): string | undefined {
+    const { facts, arrays } = section;
+    const { seed, learnedSeconds } = facts;
+    if (facts['format'] !== format)
+      return 'the memory of packets was written in a form this version does not read';
+    if (typeof seed !== 'number' || (seed | 0) !== seed) return 'the memory of packets has no seed';
+    if (typeof learnedSeconds !== 'number' || !(learnedSeconds >= 0 && learnedSeconds <= halvingSeconds)) {
+      return 'the memory of packets does not say how old it is';
+    }
+    const { frequencies, messages, numberTags, numberValues } = arrays;
+    const problem =
+      this.memory.frequencies.problem(frequencies) ??
+      this.fields.memory.problem(messages) ??
+      this.fields.numbers.problem(numberTags, numberValues);
+    if (problem !== undefined) return `the memory of packets is damaged: ${problem}`;
+    this.#seed = seed;
+    this.#numbers[1] = learnedSeconds;
+    this.#numbers[2] = 0;
+    this.memory.frequencies.load(frequencies as Uint32Array);
+    this.fields.memory.load(messages as Uint32Array);
+    this.fields.numbers.load(numberTags as Uint32Array, numberValues as Float64Array);
+    return undefined;
+  }
+
+  #writeRarities(context: PacketContext, row: Float32Array): void {
+    const p = context.packet;
+    const { bits } = this.memory;
+    row[0] = Math.log1p(p.length > 0 ? p.length : 0);
+    row[1] = bits[packetRarity.length] as number;
+    row[2] = bits[packetRarity.flags] as number;
+    row[3] = bits[packetRarity.protocol] as number;
+    row[4] = bits[packetRarity.service] as number;
+    row[5] = bits[packetRarity.tuple] as number;
+    row[6] = bits[packetRarity.pair] as number;
+    row[7] = bits[packetRarity.source] as number;
+    row[8] = bits[packetRarity.destination] as number;
+    row[9] = bits[packetRarity.sourceService] as number;
+    row[10] = bits[packetRarity.destinationService] as number;
+    row[11] = bits[packetRarity.etherType] as number;
+    row[12] = bits[packetRarity.timeToLive] as number;
+    row[13] =
+      context.flow < 0 ? 0 : this.#isElsewhere(context.source) + this.#isElsewhere(context.destination);
+    row[30] = this.memory.rareness;
+    row[31] = this.#numbers[0] as number;
+  }
+
+  #isElsewhere(host: number): number {
+    return host >= 0 && this.#tracker.hosts.whose[host] === whose.elsewhere ? 1 : 0;
+  }
+
+  #writeRates(context: PacketContext, row: Float32Array): void {
+    const { source, flow } = context;
+    const { length } = context.packet;
+    const { hosts, flows } = this.#tracker;
+    const keys = this.#keys;
+    const ticks = ticksOf(context.clock[0] as number);
+    let table = this.#senders;
+    if (source >= 0) {
+      table = this.#hosts;
+      table.add(source, hosts.number[source] as number, ticks, length);
+    } else {
+      const sender = this.#senderSlots.take(keys.source, keys.etherType);
+      table.add(sender, this.#senderSlots.number[sender] as number, ticks, length);
+    }
+    let { found } = table;
+    row[14] = Math.log1p(found[damped.weight5] as number);
+    row[15] = Math.log1p(found[damped.weight1] as number);
+    row[16] = Math.log1p(found[damped.weight01] as number);
+    row[17] = Math.log1p(found[damped.mean] as number);
+    row[18] = Math.log1p(found[damped.deviation] as number);
+    const channel = this.#channelSlots.take(keys.source, keys.destination);
+    found = this.#channels.found;
+    this.#channels.add(channel, this.#channelSlots.number[channel] as number, ticks, length);
+    const gap = found[damped.gap] as number;
+    row[19] = Math.log1p(found[damped.weight1] as number);
+    row[20] = Math.log1p(found[damped.weight01] as number);
+    row[21] = Math.log1p(found[damped.mean] as number);
+    row[22] = Math.log1p(found[damped.deviation] as number);
+    row[23] = Math.log1p(gap < 0 ? neverGapSeconds : gap);
+    row[24] = Math.log1p(found[damped.gapVariation] as number);
+    if (flow >= 0) {
+      found = this.#flows.found;
+      this.#flows.add(flow, (flows.number[flow] as number) | 0, ticks, length);
+    }
+    // Without IP a channel is all the flow there is.
+    row[25] = Math.log1p(found[damped.weight1] as number);
+    row[26] = Math.log1p(found[damped.weight01] as number);
+    row[27] = Math.log1p(found[damped.mean] as number);
+    row[28] = Math.log1p(found[damped.deviation] as number);
+    row[29] = Math.log1p(found[damped.gapVariation] as number);
+  }
+
+  /** Silences do not count: only seconds in which something was learned. */
+  #fade(second: number): void {
+    const numbers = this.#numbers;
+    const last = numbers[2] as number;
+    if (second === last) return;
+    numbers[2] = second;
+    numbers[1] = (numbers[1] as number) + 1;
+    if ((numbers[1] as number) < halvingSeconds) return;
+    numbers[1] = 0;
+    this.memory.frequencies.halve();
+    this.fields.memory.halve();
+  }
+}
