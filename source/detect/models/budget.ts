@@ -16,6 +16,8 @@ const leastSeconds = 60;
 /** How often, and how far, it corrects itself. */
 const correctionSeconds = 600;
 const correctionPower = 0.25;
+/** Incidents are few, and half or twice as many mean nothing. */
+const chance = 2;
 const mostCorrection = 4;
 /** Nobody is told of one row in thirty, and what is rarer than this alarms whatever the budget. */
 const lowestLine = 15;
@@ -94,6 +96,7 @@ export class AlarmBudget {
   #correct(second: number): void {
     this.#correctedAt = second;
     const ratio = this.perHour / Math.max(this.realisedPerHour, this.perHour / mostCorrection);
+    if (ratio < chance && ratio > 1 / chance) return;
     const corrected = this.#correction * ratio ** correctionPower;
     this.#correction = Math.min(mostCorrection, Math.max(1 / mostCorrection, corrected));
   }

@@ -25,9 +25,11 @@ const smallestTail = 0.02;
 const largestTail = 0.05;
 /** Fewer say nothing of a shape. */
 const leastForShape = 20;
-/** Heavier than this one cannot tell from so few; lighter ends, beyond which nothing would be finite. */
+/** Heavier than this one cannot tell from so few; lighter claims "1 in 10,000" of what comes once in a thousand. */
 const heaviestShape = 0.5;
-const lightestShape = -0.2;
+const lightestShape = -0.05;
+/** Shapes are mostly near 0, and those of few excesses mostly noise: as if there were so many more, of shape 0. */
+const excessesOfShapeZero = 40;
 /** Where nothing varies: scores of forests lie between 0 and 1. */
 const leastScale = 1e-4;
 /** Rows that stand behind each claim of "1 in N". */
@@ -96,7 +98,7 @@ function fitTail(excesses: Float64Array, spread: number): { readonly scale: numb
   if (count < leastForShape)
     return { scale: Math.max(leastScale, (mean * count + fallback * 5) / (count + 5)), shape: 0 };
   const difference = mean - 2 * weighted;
-  const free = difference > 0 ? 2 - mean / difference : 0;
+  const free = difference > 0 ? ((2 - mean / difference) * count) / (count + excessesOfShapeZero) : 0;
   const shape = Math.min(heaviestShape, Math.max(lightestShape, Number.isFinite(free) ? free : 0));
   // With the shape held where it is, the scale that has the mean that was seen.
   return { scale: Math.max(leastScale, mean * (1 - shape)), shape };

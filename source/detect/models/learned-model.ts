@@ -1,8 +1,9 @@
 import { type CompiledForest, forestBuffers } from '../forest/compiled-forest.ts';
 import { growForest } from '../forest/grow-forest.ts';
 import { createScorer } from '../forest/score.ts';
-import { type Calibration, fitCalibration, oddnessOf } from './calibration.ts';
-import { NeighbourSearch, type Neighbours, rememberRows } from './neighbours.ts';
+import { type Calibration, fitCalibration } from './calibration.ts';
+import { type Neighbours, rememberRows } from './neighbours.ts';
+import { Opinions } from './opinions.ts';
 import { type ColumnTails, fitTails } from './tails.ts';
 
 /** Everything one training finds out: plain data, kept in files and sent between threads. */
@@ -10,7 +11,9 @@ export type LearnedModel = {
   readonly forest: CompiledForest;
   readonly tails: ColumnTails;
   readonly neighbours: Neighbours;
-  /** Of scores of the forest, of distances to neighbours, and of both together. */
+  /** See `Opinions`. */
+  readonly outsideOddness: number;
+  /** Of scores of the forest, of distances to neighbours, and of all opinions together. */
   readonly scores: Calibration;
   readonly distances: Calibration;
   readonly fused: Calibration;
@@ -29,6 +32,7 @@ export type TrainingOrder = {
   readonly depth: number;
   readonly sampleSize: number;
   readonly neighbours: number;
+  readonly outsideOddness: number;
   readonly seed: number;
 };
 
@@ -40,8 +44,6 @@ const trimmingSample = 1024;
 const leastRowsToTrim = 200;
 /** With fewer, rows it was trained on have to do for calibration. */
 const leastHeldOut = 40;
-/** Further out, one opinion does not outweigh the other any more. */
-const strongestOpinion = 60;
 const rowsAtOnce = 256;
 
 /** Takes a tenth of a second to a second: for the training thread, and for whoever has to wait anyhow. */
@@ -56,17 +58,26 @@ export function trainModel(order: TrainingOrder): LearnedModel {
   const neighbours = rememberRows(ordinary, tails, order.neighbours);
   const reference = heldOut.length / columns < leastHeldOut ? order.rows : heldOut;
   const forestScores = scoreAll(forest, reference, tails.medians);
-  const search = new NeighbourSearch(neighbours, tails);
-  const found = forestScores.map((_, row) => search.distance(reference, row * columns));
+  const opinions = new Opinions(tails, neighbours, order.outsideOddness);
+  const row = new Float32Array(columns);
   const scores = fitCalibration(forestScores);
-  const distances = fitCalibration(found);
+  const distances = fitCalibration(
+    forestScores.map((_, place) => {
+      takeRow(reference, place, tails.medians, row);
+      return opinions.distance(row);
+    }),
+  );
   const fused = fitCalibration(
-    forestScores.map((score, row) => fuse(scores, score, distances, found[row] as number)),
+    forestScores.map((score, place) => {
+      takeRow(reference, place, tails.medians, row);
+      return opinions.fuse(row, score, scores, distances);
+    }),
   );
   return {
     forest,
     tails,
     neighbours,
+    outsideOddness: order.outsideOddness,
     scores,
     distances,
     fused,
@@ -74,14 +85,6 @@ export function trainModel(order: TrainingOrder): LearnedModel {
     heldOutRows: heldOut.length / columns,
     milliseconds: performance.now() - begun,
   };
-}
-
-/** Two opinions as one number, which is to be calibrated again: they are not independent. */
-export function fuse(scores: Calibration, score: number, distances: Calibration, distance: number): number {
-  return (
-    Math.min(strongestOpinion, oddnessOf(scores, score)) +
-    Math.min(strongestOpinion, oddnessOf(distances, distance))
-  );
 }
 
 /**
@@ -95,6 +98,12 @@ export function judgedValue(value: number, median: number): number {
 }
 
 const largestValue = 3.402_823_466e38;
+
+function takeRow(rows: Float32Array, place: number, medians: Float32Array, into: Float32Array): void {
+  const at = place * into.length;
+  for (let column = 0; column < into.length; column += 1)
+    into[column] = judgedValue(rows[at + column] as number, medians[column] as number);
+}
 
 function withoutOddest(training: Float32Array, order: TrainingOrder): Float32Array {
   const { columns, trainingRows } = order;

@@ -26,8 +26,13 @@ export type LearnedLevelOptions = {
   readonly stride?: number;
   /** Rows the memory of neighbours holds, 0 for none; 512. */
   readonly neighbours?: number;
-  /** Oddness from which on neighbours are asked; 18. */
+  /**
+   * Oddness from which on neighbours are asked; 18. They always are when a value is outside all that was seen in its
+   * column.
+   */
   readonly secondOpinionFrom?: number;
+  /** What it adds to the oddness, before calibration, that a value is outside at all, however little; 0. */
+  readonly outsideOddness?: number;
   /** Rows neighbours are asked about in a second of packet time; 1,000. */
   readonly opinionsPerSecond?: number;
   /** For `createScorer`. */
@@ -86,7 +91,8 @@ export class LearnedLevel implements LevelModel, Learned {
     if (judge === undefined) return 0;
     const score = judge.score(this.row);
     const oddness = judge.oddness(score);
-    if (oddness < this.#secondOpinionFrom || this.#opinions >= this.#opinionsPerSecond) return oddness;
+    if (oddness < this.#secondOpinionFrom && !judge.isOutside) return oddness;
+    if (this.#opinions >= this.#opinionsPerSecond) return oddness;
     this.#opinions += 1;
     return judge.secondOpinion(score);
   }
@@ -265,7 +271,7 @@ export class LearnedLevel implements LevelModel, Learned {
   }
 
   #order(): TrainingOrder {
-    const { trees = 100, depth = 8, sampleSize = 4096, neighbours = 512, seed } = this.#options;
+    const { seed, trees = 100, depth = 8, sampleSize = 4096 } = this.#options;
     this.#trainings += 1;
     return {
       ...this.#reservoir.split(),
@@ -273,7 +279,8 @@ export class LearnedLevel implements LevelModel, Learned {
       trees,
       depth,
       sampleSize,
-      neighbours,
+      neighbours: this.#options.neighbours ?? 512,
+      outsideOddness: this.#options.outsideOddness ?? 0,
       seed: ((seed + this.#trainings * 0x9e37_79b9) % twoToThe32) >>> 0,
     };
   }

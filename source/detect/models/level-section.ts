@@ -39,6 +39,7 @@ export function writeSection(state: LevelState & { readonly schema: LevelSchema 
     facts['trainingRows'] = model.trainingRows;
     facts['heldOutRows'] = model.heldOutRows;
     facts['milliseconds'] = model.milliseconds;
+    facts['outsideOddness'] = model.outsideOddness;
     // Copies: the arrays of a model are never written to, but whoever gets them may.
     for (const name of forestArrays) arrays[name] = model.forest[name].slice();
     for (const name of tailArrays) arrays[name] = model.tails[name].slice();
@@ -94,25 +95,19 @@ function readRows(arrays: Section['arrays'], columns: number): ReservoirRows {
 }
 
 function readModel(facts: Section['facts'], arrays: Section['arrays'], columns: number): LearnedModel {
-  const shape = factsIn(facts, 'forest');
-  const forest = { columns, ...shape } as unknown as CompiledForest;
-  const whole = {
-    columns,
-    trees: forest.trees,
-    depth: forest.depth,
-    sampleSize: forest.sampleSize,
-    normalizer: forest.normalizer,
-    ...Object.fromEntries(forestArrays.map(name => [name, arrays[name]])),
-  };
-  const problem = forestProblem(whole);
+  const { trees, depth, sampleSize, normalizer } = factsIn(facts, 'forest') as Partial<CompiledForest>;
+  const parts = Object.fromEntries(forestArrays.map(name => [name, arrays[name]]));
+  const forest = { columns, trees, depth, sampleSize, normalizer, ...parts };
+  const problem = forestProblem(forest);
   if (problem !== undefined) throw new Unusable(problem);
   const neighbours = floatsIn(arrays, 'neighbours');
   if (neighbours.length % columns !== 0 || neighbours.length > mostRows * columns)
     throw new Unusable(`neighbours is not rows of ${columns} numbers`);
   return {
-    forest: whole as unknown as CompiledForest,
+    forest: forest as unknown as CompiledForest,
     tails: readTails(facts, arrays, columns),
     neighbours: { rows: neighbours, columns },
+    outsideOddness: numberIn(facts, 'outsideOddness', 0, 100),
     scores: readCalibration(facts, arrays, 'scores'),
     distances: readCalibration(facts, arrays, 'distances'),
     fused: readCalibration(facts, arrays, 'fused'),

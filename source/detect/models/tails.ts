@@ -146,10 +146,11 @@ export function columnOddness(tails: ColumnTails, column: number, value: number)
     notLarger = smaller;
   }
   const rarest = Math.max(unseen, Math.min(1, 2 * Math.min(notLarger, 1 - smaller)));
-  return -10 * Math.log10(rarest);
+  return rarest < 1 ? -10 * Math.log10(rarest) : 0;
 }
 
-function beyond(distance: number, scale: number): number {
+/** What it counts to lie so far outside all that was seen. */
+export function beyond(distance: number, scale: number): number {
   return Math.min(mostBeyond, (10 * distance) / scale / scalesPerTenfold);
 }
 

@@ -1,0 +1,77 @@
+/**
+ * What is asked about a row beside the forest: how far its nearest neighbours are, and how far a value lies outside all
+ * that was seen in its column. A forest dilutes the one column that is wrong among all that are right; these do not.
+ *
+ * Measured on NSL-KDD (area under the ROC curve; share of attacks found at 1 % false alarms) and on rows with one value
+ * pushed out: forest alone .960 .58 and .71 .03; the larger of forest and neighbours .971 .57 and .89 .27; with what lies
+ * outside added .968 .53 and .91 .36. Tail statistics of all columns, summed or the largest, cost too much on NSL-KDD (.94 .27).
+ */
+import { type Calibration, oddnessOf } from './calibration.ts';
+import { NeighbourSearch, type Neighbours } from './neighbours.ts';
+import { beyond, type ColumnTails, pointsPerColumn } from './tails.ts';
+
+/** Further out, one opinion says no more. */
+const strongestOpinion = 60;
+
+export class Opinions {
+  readonly #tails: ColumnTails;
+  readonly #search: NeighbourSearch;
+  readonly #hasNeighbours: boolean;
+  readonly #outsideOddness: number;
+  /** Smallest and largest values seen; nothing lies outside a column nobody saw. */
+  readonly #lows: Float32Array;
+  readonly #highs: Float32Array;
+
+  /** `outsideOddness`: what it counts that a value is outside at all, however little. */
+  constructor(tails: ColumnTails, neighbours: Neighbours, outsideOddness: number) {
+    const { columns, counts, values } = tails;
+    this.#tails = tails;
+    this.#search = new NeighbourSearch(neighbours, tails);
+    this.#hasNeighbours = neighbours.rows.length > 0;
+    this.#outsideOddness = outsideOddness;
+    this.#lows = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
+    this.#highs = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
+    for (let column = 0; column < columns; column += 1) {
+      const points = counts[column] as number;
+      if (points === 0) continue;
+      this.#lows[column] = values[column * pointsPerColumn] as number;
+      this.#highs[column] = values[column * pointsPerColumn + points - 1] as number;
+    }
+  }
+
+  /** Whether any value is outside what was seen in its column. */
+  isOutside(row: Float32Array): boolean {
+    const lows = this.#lows;
+    const highs = this.#highs;
+    for (let column = 0; column < lows.length; column += 1) {
+      const value = row[column] as number;
+      if (value < (lows[column] as number) || value > (highs[column] as number)) return true;
+    }
+    return false;
+  }
+
+  distance(row: Float32Array): number {
+    return this.#search.distance(row, 0);
+  }
+
+  /** All opinions as one number, which is to be calibrated: they are not independent. */
+  fuse(row: Float32Array, score: number, scores: Calibration, distances: Calibration): number {
+    const forest = Math.min(strongestOpinion, oddnessOf(scores, score));
+    if (!this.#hasNeighbours) return forest + this.#outside(row);
+    const near = Math.min(strongestOpinion, oddnessOf(distances, this.distance(row)));
+    return Math.max(forest, near) + this.#outside(row);
+  }
+
+  #outside(row: Float32Array): number {
+    const lows = this.#lows;
+    const highs = this.#highs;
+    const { scales } = this.#tails;
+    let furthest = -1;
+    for (let column = 0; column < lows.length; column += 1) {
+      const value = row[column] as number;
+      const distance = Math.max((lows[column] as number) - value, value - (highs[column] as number));
+      if (distance > 0) furthest = Math.max(furthest, beyond(distance, scales[column] as number));
+    }
+    return furthest < 0 ? 0 : this.#outsideOddness + furthest;
+  }
+}
