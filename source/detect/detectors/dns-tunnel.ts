@@ -1,0 +1,216 @@
+import { dnsNameText } from '../../decode/dns-name.ts';
+import { mix } from '../../flows/keyed-table.ts';
+import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
+import { RecentDistinct } from '../counting/recent-distinct.ts';
+import { RecentSums } from '../counting/recent-sums.ts';
+import { hostParty } from '../host-key.ts';
+import type { Section } from '../learned.ts';
+import type { Norm } from '../norms/norms.ts';
+import { DnsQuestion } from './dns-question.ts';
+import { finding, measure, mostUsual } from './identity-words.ts';
+
+const ways = 4;
+const sets = 128;
+const capacity = ways * sets;
+const windowSeconds = 60;
+const bucketSeconds = 5;
+const buckets = 128;
+/** Names below one domain that one host asked for within a minute. */
+const usualNames = 25;
+/** Bytes carried in those names. */
+const usualBytes = 900;
+/** Names that ask for what carries much (TXT, NULL, …) and were never asked before. */
+const usualCarriers = 5;
+/** Names must be so long on average to carry anything. */
+const carryingBytes = 10;
+const longBytes = 24;
+/** Almost every question must be for another name. */
+const differentShare = 0.7;
+/** What a minute's names come to is learned this often. */
+const learnSeconds = 60;
+const dnsPort = 53;
+const textBytes = 64;
+const typeNull = 10;
+const typeText = 16;
+const typeCanonical = 5;
+const typeKey = 25;
+const firstPrivateType = 65_280;
+
+/** Data in the names that are asked for: many different ones below one domain. */
+export class DnsTunnel implements Detector {
+  readonly section = 'dns-tunnel';
+  readonly wants = interest.dns;
+  readonly #tools: DetectorTools;
+  readonly #names: Norm;
+  readonly #bytes: Norm;
+  readonly #carriers: Norm;
+  readonly #question = new DnsQuestion();
+  /** By the host that asks (its number) and the domain asked for. */
+  readonly #host = new Int32Array(capacity).fill(-1);
+  readonly #hostNumber = new Int32Array(capacity);
+  readonly #domain = new Int32Array(capacity);
+  readonly #last = new Int32Array(capacity);
+  readonly #learnedAt = new Int32Array(capacity);
+  readonly #server = new Int32Array(capacity);
+  readonly #packet = new Float64Array(capacity);
+  readonly #isFresh = new Uint8Array(capacity);
+  readonly #fresh = new Int32Array(capacity);
+  #freshCount = 0;
+  readonly #different = new RecentDistinct(capacity, buckets);
+  readonly #asked = new RecentSums(capacity, windowSeconds, bucketSeconds);
+  readonly #carried = new RecentSums(capacity, windowSeconds, bucketSeconds);
+  readonly #special = new RecentSums(capacity, windowSeconds, bucketSeconds);
+  /** The domain as it stood in the packet, as much as fits. */
+  readonly #text = new Uint8Array(capacity * textBytes);
+  /** Hosts that answer others: what they ask, they ask for those. By slot, the host's number. */
+  readonly #resolvers: Int32Array;
+
+  constructor(tools: DetectorTools) {
+    this.#tools = tools;
+    this.#names = tools.norms.norm('names below a domain', { floor: usualNames, perHost: true });
+    this.#bytes = tools.norms.norm('bytes in names below a domain', { floor: usualBytes, perHost: true });
+    this.#carriers = tools.norms.norm('carrying questions below a domain', {
+      floor: usualCarriers,
+      perHost: true,
+    });
+    this.#resolvers = new Int32Array(tools.tracker.hosts.slots.capacity);
+  }
+
+  packet(context: PacketContext): void {
+    const { packet: p, source, destination, second } = context;
+    const question = this.#question;
+    if (source < 0 || !question.read(p)) return;
+    const { hosts } = this.#tools.tracker;
+    if (question.isAnswer) {
+      if (p.srcPort === dnsPort) this.#resolvers[source] = hosts.number[source] as number;
+      return;
+    }
+    if (question.belowBytes < 2 || question.isOfAddress) return;
+    if (this.#resolvers[source] === hosts.number[source]) return;
+    const number = hosts.number[source] as number;
+    const at = this.#find(source, number, question.domain, second);
+    if (this.#text[at * textBytes] === 0) this.#keepText(at, context);
+    const isNew = this.#different.add(at, question.below, second);
+    this.#last[at] = second;
+    this.#server[at] = destination;
+    this.#asked.add(at, second, 1);
+    if (isNew) {
+      this.#carried.add(at, second, question.belowBytes);
+      if (carriesMuch(question.type)) this.#special.add(at, second, 1);
+    }
+    this.#packet[at] = context.number;
+    if (this.#isFresh[at] === 1) return;
+    this.#isFresh[at] = 1;
+    this.#fresh[this.#freshCount] = at;
+    this.#freshCount += 1;
+  }
+
+  second(now: number): void {
+    for (let index = 0; index < this.#freshCount; index += 1) {
+      const at = this.#fresh[index] as number;
+      this.#isFresh[at] = 0;
+      if (this.#hostNumber[at] === this.#tools.tracker.hosts.number[this.#host[at] as number])
+        this.#judge(at, now);
+    }
+    this.#freshCount = 0;
+  }
+
+  /** What is usual is learned by its norms. */
+  save(): Section {
+    return { facts: {}, arrays: {} };
+  }
+
+  load(_section: Section): string | undefined {
+    return undefined;
+  }
+
+  #judge(at: number, now: number): void {
+    const asked = this.#asked.sum(at, now);
+    const names = Math.min(asked, this.#different.count(at, now, windowSeconds));
+    const bytes = this.#carried.sum(at, now);
+    const carriers = this.#special.sum(at, now);
+    const host = this.#host[at] as number;
+    const domain = this.#domain[at] as number;
+    const perName = bytes / Math.max(1, names);
+    const isDifferent = names >= asked * differentShare;
+    const usualNames = mostUsual(this.#names, domain);
+    const usualBytes = mostUsual(this.#bytes, domain);
+    const usualCarriers = mostUsual(this.#carriers, domain);
+    const hasNames = names > usualNames && isDifferent && perName >= carryingBytes;
+    const hasBytes = bytes > usualBytes && isDifferent && perName >= longBytes;
+    const hasCarriers = carriers > usualCarriers && isDifferent && perName >= carryingBytes;
+    if (hasNames || hasBytes || hasCarriers) {
+      this.#report(at, now, [
+        ...(hasBytes
+          ? [this.#measure('bytes in names asked for', bytes, this.#bytes, usualBytes, 'bytes')]
+          : []),
+        ...(hasCarriers
+          ? [this.#measure('names asked for texts', carriers, this.#carriers, usualCarriers)]
+          : []),
+        this.#measure('different names below one domain', names, this.#names, usualNames),
+      ]);
+      return;
+    }
+    if (now - (this.#learnedAt[at] as number) < learnSeconds) return;
+    this.#learnedAt[at] = now;
+    if (!this.#tools.learning() || this.#tools.isSuspect(host)) return;
+    this.#names.learn(names, domain);
+    this.#bytes.learn(bytes, domain);
+    this.#carriers.learn(carriers, domain);
+  }
+
+  #measure(of: string, value: number, norm: Norm, usual: number, unit: 'count' | 'bytes' = 'count') {
+    return measure(of, value, norm.oddness(value), { unit, windowSeconds, usual });
+  }
+
+  #report(at: number, now: number, measures: Parameters<typeof finding>[2]['measures']): void {
+    const { hosts } = this.#tools.tracker;
+    const server = this.#server[at] as number;
+    this.#tools.report(
+      finding('dns-tunnel', now, {
+        actor: hostParty(hosts, this.#host[at] as number),
+        target: server < 0 ? undefined : hostParty(hosts, server),
+        port: dnsPort,
+        protocol: 'DNS',
+        packet: this.#packet[at] as number,
+        measures,
+        details: [
+          `names below ${dnsNameText(this.#text, at * textBytes, at * textBytes, (at + 1) * textBytes)}`,
+        ],
+      }),
+    );
+  }
+
+  #keepText(at: number, { packet: p }: PacketContext): void {
+    const { domainAt, nameEnd } = this.#question;
+    const length = Math.min(nameEnd - domainAt, textBytes - 1);
+    for (let index = 0; index < length; index += 1)
+      this.#text[at * textBytes + index] = p.bytes[domainAt + index] as number;
+    this.#text[at * textBytes + length] = 0;
+  }
+
+  #find(host: number, number: number, domain: number, second: number): number {
+    const from = (mix(mix(host, number), domain) & (sets - 1)) * ways;
+    let worst = from;
+    for (let at = from; at < from + ways; at += 1) {
+      if (this.#host[at] === host && this.#hostNumber[at] === number && this.#domain[at] === domain)
+        return at;
+      if ((this.#last[at] as number) < (this.#last[worst] as number)) worst = at;
+    }
+    this.#host[worst] = host;
+    this.#hostNumber[worst] = number;
+    this.#domain[worst] = domain;
+    this.#learnedAt[worst] = second;
+    this.#different.clear(worst);
+    this.#asked.clear(worst);
+    this.#carried.clear(worst);
+    this.#special.clear(worst);
+    this.#text[worst * textBytes] = 0;
+    return worst;
+  }
+}
+
+function carriesMuch(type: number): boolean {
+  if (type === typeText || type === typeNull || type === typeCanonical || type === typeKey) return true;
+  return type >= firstPrivateType;
+}

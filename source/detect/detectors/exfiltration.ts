@@ -1,0 +1,226 @@
+import { protocolName } from '../../decode/protocol.ts';
+import { whose } from '../../flows/host-table.ts';
+import { mix } from '../../flows/keyed-table.ts';
+import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
+import { RecentSums } from '../counting/recent-sums.ts';
+import { hostKey, hostParty } from '../host-key.ts';
+import type { Section } from '../learned.ts';
+import type { Norm } from '../norms/norms.ts';
+import { finding, measure, mostUsual } from './identity-words.ts';
+
+const ways = 4;
+const sets = 256;
+const capacity = ways * sets;
+const kilobyte = 1000;
+/** What is looked at, and what counts as usual there before anything was learned. */
+const windows = [
+  { seconds: 10, floor: 400 * kilobyte, name: 'bytes sent outside in 10 s' },
+  { seconds: 60, floor: 200 * kilobyte, name: 'bytes sent outside in 60 s' },
+  { seconds: 600, floor: 1000 * kilobyte, name: 'bytes sent outside in 600 s' },
+] as const;
+const longestWindow = 600;
+const bucketSeconds = 10;
+/** To machines inside: backups are sent there. */
+const insideFactor = 50;
+/** Before so many uploads were measured nobody knows what is usual here, and only this much more is odd. */
+const learnedValues = 200;
+const unlearnedFactor = 4;
+/** And as many times what this host sent to this place before. */
+const beyondUsual = 2;
+/** An upload sends so many times what it gets back. */
+const oneSided = 4;
+const endpointKey = 0x65786669;
+
+/** Much more than usual is sent to one place, and little comes back. */
+export class Exfiltration implements Detector {
+  readonly section = 'exfiltration';
+  readonly wants = interest.newFlow | interest.tcpData | interest.udp;
+  readonly #tools: DetectorTools;
+  readonly #outside: readonly Norm[];
+  readonly #inside: readonly Norm[];
+  /** Pair of each flow slot, −1 for none; set when the flow begins. */
+  readonly #pairOf: Int32Array;
+  readonly #near = new Int32Array(capacity).fill(-1);
+  readonly #nearNumber = new Int32Array(capacity);
+  readonly #far = new Int32Array(capacity);
+  readonly #farNumber = new Int32Array(capacity);
+  readonly #isInside = new Uint8Array(capacity);
+  /** Which side of the flow is the near one. */
+  readonly #nearSide: Uint8Array;
+  readonly #last = new Int32Array(capacity);
+  /** Of the second under way. */
+  readonly #sent = new Float64Array(capacity);
+  readonly #got = new Float64Array(capacity);
+  readonly #sentLately = new RecentSums(capacity, longestWindow, bucketSeconds);
+  readonly #gotLately = new RecentSums(capacity, longestWindow, bucketSeconds);
+  readonly #flow = new Int32Array(capacity);
+  readonly #packet = new Float64Array(capacity);
+  readonly #isFresh = new Uint8Array(capacity);
+  readonly #fresh = new Int32Array(capacity);
+  #freshCount = 0;
+  readonly #learnedAt = new Int32Array(capacity * windows.length);
+
+  constructor(tools: DetectorTools) {
+    this.#tools = tools;
+    const { flows } = tools.tracker;
+    this.#pairOf = new Int32Array(flows.slots.capacity).fill(-1);
+    this.#nearSide = new Uint8Array(flows.slots.capacity);
+    this.#outside = windows.map(({ name, floor }) => tools.norms.norm(name, { floor, perHost: true }));
+    this.#inside = windows.map(({ name, floor }) =>
+      tools.norms.norm(name.replace('outside', 'inside'), { floor: floor * insideFactor, perHost: true }),
+    );
+  }
+
+  packet(context: PacketContext): void {
+    const { flow } = context;
+    if (flow < 0) return;
+    if (context.isNewFlow) this.#begin(context);
+    const at = this.#pairOf[flow] as number;
+    if (at < 0) return;
+    const bytes = context.packet.payloadLength;
+    if (context.side === this.#nearSide[flow]) {
+      this.#sent[at] = (this.#sent[at] as number) + bytes;
+      // The packet shown is one that carries much.
+      if (bytes > 500) {
+        this.#packet[at] = context.number;
+        this.#flow[at] = flow;
+      }
+    } else this.#got[at] = (this.#got[at] as number) + bytes;
+    if (this.#isFresh[at] === 1) return;
+    this.#isFresh[at] = 1;
+    this.#fresh[this.#freshCount] = at;
+    this.#freshCount += 1;
+  }
+
+  second(now: number): void {
+    const { hosts } = this.#tools.tracker;
+    for (let index = 0; index < this.#freshCount; index += 1) {
+      const at = this.#fresh[index] as number;
+      this.#isFresh[at] = 0;
+      // What was gathered belongs to the seconds that are over.
+      this.#sentLately.add(at, now - 1, this.#sent[at] as number);
+      this.#gotLately.add(at, now - 1, this.#got[at] as number);
+      this.#sent[at] = 0;
+      this.#got[at] = 0;
+      this.#last[at] = now;
+      const isHere =
+        hosts.number[this.#near[at] as number] === this.#nearNumber[at] &&
+        hosts.number[this.#far[at] as number] === this.#farNumber[at];
+      if (isHere) this.#judge(at, now);
+    }
+    this.#freshCount = 0;
+  }
+
+  /** What is usual is learned by its norms. */
+  save(): Section {
+    return { facts: {}, arrays: {} };
+  }
+
+  load(_section: Section): string | undefined {
+    return undefined;
+  }
+
+  #judge(at: number, now: number): void {
+    const near = this.#near[at] as number;
+    const { hosts } = this.#tools.tracker;
+    const pair = mix(mix(endpointKey, hostKey(hosts, near)), hostKey(hosts, this.#far[at] as number));
+    const norms = this.#isInside[at] === 1 ? this.#inside : this.#outside;
+    let worst = -1;
+    let worstShare = 1;
+    for (let index = 0; index < windows.length; index += 1) {
+      const { seconds } = windows[index] as (typeof windows)[number];
+      const sent = this.#sentLately.sum(at, now - 1, seconds);
+      const got = this.#gotLately.sum(at, now - 1, seconds);
+      if (sent < got * oneSided) continue;
+      const norm = norms[index] as Norm;
+      const factor = norm.count < learnedValues ? unlearnedFactor : beyondUsual;
+      const share = sent / (mostUsual(norm, pair) * factor);
+      if (share <= worstShare) continue;
+      worst = index;
+      worstShare = share;
+    }
+    if (worst >= 0) this.#report(at, worst, pair, now);
+    else this.#learn(at, pair, norms, now);
+  }
+
+  #learn(at: number, pair: number, norms: readonly Norm[], now: number): void {
+    if (!this.#tools.learning() || this.#tools.isSuspect(this.#near[at] as number)) return;
+    for (let index = 0; index < windows.length; index += 1) {
+      const { seconds } = windows[index] as (typeof windows)[number];
+      const slot = at * windows.length + index;
+      if (now - (this.#learnedAt[slot] as number) < seconds) continue;
+      this.#learnedAt[slot] = now;
+      (norms[index] as Norm).learn(this.#sentLately.sum(at, now - 1, seconds), pair);
+    }
+  }
+
+  #report(at: number, index: number, pair: number, now: number): void {
+    const { hosts, flows } = this.#tools.tracker;
+    const flow = this.#flow[at] as number;
+    const isInside = this.#isInside[at] === 1;
+    const { seconds } = windows[index] as (typeof windows)[number];
+    const norm = (isInside ? this.#inside : this.#outside)[index] as Norm;
+    const sent = this.#sentLately.sum(at, now - 1, seconds);
+    const got = this.#gotLately.sum(at, now - 1, seconds);
+    this.#tools.report(
+      finding('exfiltration', now, {
+        actor: hostParty(hosts, this.#near[at] as number),
+        target: hostParty(hosts, this.#far[at] as number),
+        port: this.#pairOf[flow] === at ? (flows.port[flow * 2 + 1] as number) : -1,
+        protocol: this.#pairOf[flow] === at ? protocolName(flows.protocol[flow] as number) : '',
+        packet: this.#packet[at] as number,
+        flow: this.#pairOf[flow] === at ? (flows.number[flow] as number) : 0,
+        measures: [
+          measure('bytes sent', sent, norm.oddness(sent), {
+            unit: 'bytes',
+            windowSeconds: seconds,
+            usual: norm.usualOf(pair) ?? norm.usual(),
+            usualOf: norm.usualOf(pair) === undefined ? 'network' : 'host',
+          }),
+          measure('bytes got back', got, 0, { unit: 'bytes', windowSeconds: seconds }),
+        ],
+        details: isInside ? ['to a machine inside'] : [],
+      }),
+    );
+  }
+
+  #begin({ flow, side, source, destination, second }: PacketContext): void {
+    this.#pairOf[flow] = -1;
+    const { hosts } = this.#tools.tracker;
+    const isSourceNear = hosts.whose[source] !== whose.elsewhere;
+    const isDestinationNear = hosts.whose[destination] !== whose.elsewhere;
+    if (!isSourceNear && !isDestinationNear) return;
+    // Between two inside, who began is the one looked at.
+    const isSource = isSourceNear && (!isDestinationNear || side === 0);
+    const near = isSource ? source : destination;
+    const far = isSource ? destination : source;
+    this.#nearSide[flow] = isSource ? side : 1 - side;
+    this.#pairOf[flow] = this.#find(near, far, isSourceNear && isDestinationNear, second);
+  }
+
+  #find(near: number, far: number, isInside: boolean, second: number): number {
+    const { hosts } = this.#tools.tracker;
+    const nearNumber = hosts.number[near] as number;
+    const farNumber = hosts.number[far] as number;
+    const from = (mix(mix(endpointKey, nearNumber), farNumber) & (sets - 1)) * ways;
+    let worst = from;
+    for (let at = from; at < from + ways; at += 1) {
+      if (this.#nearNumber[at] === nearNumber && this.#farNumber[at] === farNumber && this.#near[at] === near)
+        return at;
+      if ((this.#last[at] as number) < (this.#last[worst] as number)) worst = at;
+    }
+    this.#near[worst] = near;
+    this.#nearNumber[worst] = nearNumber;
+    this.#far[worst] = far;
+    this.#farNumber[worst] = farNumber;
+    this.#isInside[worst] = isInside ? 1 : 0;
+    this.#last[worst] = second;
+    this.#sent[worst] = 0;
+    this.#got[worst] = 0;
+    this.#sentLately.clear(worst);
+    this.#gotLately.clear(worst);
+    for (let index = 0; index < windows.length; index += 1)
+      this.#learnedAt[worst * windows.length + index] = second;
+    return worst;
+  }
+}
