@@ -62,6 +62,10 @@ export class CredentialReader {
     if (before !== stage.said) return false;
     // An echo of what was typed, or an interim answer.
     if (code === service.telnet && end - at < 3) return false;
+    if (asksForMore(code, bytes, at, end)) {
+      this.#stages.set(flow, stage.asked);
+      return false;
+    }
     this.#stages.set(flow, stage.nothing);
     if (refusesLogin(code, bytes, at, end) || isOtherRefusal(code, bytes, at, end)) return false;
     this.user = this.#users[this.#stages.place(flow)] ?? '';
@@ -205,6 +209,13 @@ export class CredentialReader {
 /** AuthenticationCleartextPassword. */
 function isCleartextRequest(bytes: Bytes, at: number, end: number): boolean {
   return at + 9 <= end && bytes[at] === 0x52 && i32(bytes, at + 1) === 8 && i32(bytes, at + 5) === 3;
+}
+
+/** The name came first, and the password is asked for now. */
+function asksForMore(code: number, bytes: Bytes, at: number, end: number): boolean {
+  if (code === service.smtp) return startsWith(bytes, at, end, '334');
+  const isMailbox = code === service.pop3 || code === service.imap;
+  return isMailbox && (startsWith(bytes, at, end, '+ ') || startsWith(bytes, at, end, '+\r'));
 }
 
 /** An answer that is no refusal of the password, and no welcome either. */

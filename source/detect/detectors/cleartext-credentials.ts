@@ -3,8 +3,11 @@ import type { Section } from '../learned.ts';
 import { service, serviceNames, serviceOf } from './brute-force-services.ts';
 import { CredentialReader } from './cleartext-credentials-reader.ts';
 import { Conversation } from './content-conversation.ts';
-import { newThing, pairThing, reportContent } from './content-finding.ts';
+import { newThing, pairThing, reportContent, serverThing } from './content-finding.ts';
 import { ContentKnown } from './content-known.ts';
+
+/** Before so much was learned everything is new. */
+const enoughSeconds = 300;
 
 /** A password anybody on the way can read, once for each client, server and service that is not known for it. */
 export class CleartextCredentials implements Detector {
@@ -30,8 +33,12 @@ export class CleartextCredentials implements Detector {
     if (isDatagram !== (code === service.snmp) || !this.#conversation.read(context)) return;
     const { flow, fromServer, at, end, client, server } = this.#conversation;
     if (!this.#reader.read(code, flow, packet.bytes, at, end, fromServer)) return;
+    const { second } = context;
     const thing = pairThing(this.#tools, client, server, 0, code);
-    if (!this.#known.isNews(thing, client, context.second)) return;
+    const isNews = this.#known.isNews(thing, client, second);
+    // In a network that is new, once for each server: there will be one for everybody who uses it.
+    const isFirst = this.#known.isNews(serverThing(this.#tools, server, 0, code), client, second);
+    if (!isNews || (!isFirst && this.#tools.learnedSeconds() < enoughSeconds)) return;
     const { user } = this.#reader;
     reportContent(this.#tools, context, this.#conversation, {
       kind: 'cleartext-credentials',

@@ -1,4 +1,4 @@
-import { type Bytes, startsWith, u32le } from '../../decode/bytes.ts';
+import { type Bytes, startsWith } from '../../decode/bytes.ts';
 import { whose } from '../../flows/host-table.ts';
 import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import type { Section } from '../learned.ts';
@@ -6,30 +6,15 @@ import { Conversation } from './content-conversation.ts';
 import { newThing, reportContent, serverThing, textKey } from './content-finding.ts';
 import { ContentKnown } from './content-known.ts';
 import { FlowMemory } from './content-memory.ts';
-import { bodyAt, findIgnoringCase } from './content-text.ts';
+import { bodyAt } from './content-text.ts';
+import { endingKind, isHarmlessType, kindAskedFor, programKind, programType } from './executable-kinds.ts';
 
 const places = 256;
 const headBytes = 1400;
-const typeBytes = 80;
-/** Where the header of a PE file says its second header stands. */
-const peOffsetAt = 0x3c;
-
-/** What files call themselves. Packages of Linux distributions are signed, and everyday. */
-const types: readonly (readonly [string, string])[] = [
-  ['msdownload', 'Windows program'],
-  ['x-dosexec', 'Windows program'],
-  ['portable-executable', 'Windows program'],
-  ['x-msi', 'Windows installer'],
-  ['x-executable', 'program'],
-  ['x-elf', 'ELF program'],
-  ['x-mach-binary', 'macOS program'],
-  ['android.package-archive', 'Android program'],
-  ['java-archive', 'Java program'],
-  ['x-sh', 'shell script'],
-  ['x-shellscript', 'shell script'],
-];
+/** What a flow is remembered for: a head without a body, or what the name asked for says, from `named` on. */
 const waitingForBody = 1;
-
+const named = 2;
+const waitSeconds = 10;
 /** A program fetched over HTTP without encryption from outside, from where none usually comes. */
 export class ExecutableDownload implements Detector {
   readonly section = 'executable-download';
@@ -37,30 +22,35 @@ export class ExecutableDownload implements Detector {
   readonly #tools: DetectorTools;
   readonly #conversation: Conversation;
   readonly #known: ContentKnown;
-  /** Flows whose head came without a body. */
-  readonly #waiting: FlowMemory;
+  /** What was asked for, or that a head came without its body. */
+  readonly #asked: FlowMemory;
   #waitingUntil = 0;
 
   constructor(tools: DetectorTools) {
     this.#tools = tools;
     this.#conversation = new Conversation(tools.tracker);
     this.#known = new ContentKnown(tools);
-    this.#waiting = new FlowMemory(tools.tracker, places);
+    this.#asked = new FlowMemory(tools.tracker, places);
   }
 
   packet(context: PacketContext): void {
-    const { packet, flow, source } = context;
+    const { packet, flow, traits, source } = context;
     if (flow < 0 || packet.payloadStart < 0) return;
-    const isWaiting = this.#waitingUntil >= context.second && this.#waiting.get(flow) === waitingForBody;
-    if (!isWaiting && (context.traits & interest.http) === 0) return;
+    const isWaiting = this.#waitingUntil >= context.second && this.#asked.get(flow) === waitingForBody;
+    if (!isWaiting && (traits & interest.http) === 0) return;
     const { bytes } = packet;
     const at = packet.start + packet.payloadStart;
     const end = Math.min(packet.end, at + packet.payloadLength);
+    if (startsWith(bytes, at, end, 'GET ')) {
+      const kind = kindAskedFor(bytes, at, end);
+      this.#asked.set(flow, kind < 0 ? 0 : named + kind);
+      return;
+    }
     const isHead = startsWith(bytes, at, end, 'HTTP/1.');
     if (!isHead && !isWaiting) return;
     if (this.#tools.tracker.hosts.whose[source] !== whose.elsewhere) return;
-    if (isWaiting) this.#waiting.set(flow, 0);
     const what = isHead ? this.#head(context, bytes, at, end) : programKind(bytes, at, end);
+    if (isWaiting) this.#asked.set(flow, 0);
     if (what !== '') this.#judge(context, what);
   }
 
@@ -77,22 +67,21 @@ export class ExecutableDownload implements Detector {
   }
 
   #head(context: PacketContext, bytes: Bytes, at: number, end: number): string {
+    const { flow, second } = context;
+    const asked = this.#asked.get(flow) - named;
+    this.#asked.set(flow, 0);
     if (!startsWith(bytes, at + 8, end, ' 2')) return '';
     const stop = Math.min(end, at + headBytes);
     const body = bodyAt(bytes, at, stop);
-    if (body < 0) return '';
-    if (body < end) {
-      const kind = programKind(bytes, body, end);
-      if (kind !== '') return kind;
-    } else {
-      this.#waiting.set(context.flow, waitingForBody);
-      this.#waitingUntil = context.second + 10;
-    }
-    const field = findIgnoringCase(bytes, at, body, '\ncontent-type:');
-    if (field < 0) return '';
-    for (let index = 0; index < types.length; index += 1) {
-      const [word, kind] = types[index] as readonly [string, string];
-      if (findIgnoringCase(bytes, field, Math.min(body, field + typeBytes), word) >= 0) return kind;
+    const headEnd = body < 0 ? stop : body;
+    const kind = body >= 0 ? programKind(bytes, body, end) : '';
+    if (kind !== '') return kind;
+    const type = programType(bytes, at, headEnd);
+    if (type !== '') return type;
+    if (asked >= 0 && !isHarmlessType(bytes, at, headEnd)) return endingKind(asked);
+    if (body === end) {
+      this.#asked.set(flow, waitingForBody);
+      this.#waitingUntil = second + waitSeconds;
     }
     return '';
   }
@@ -111,41 +100,4 @@ export class ExecutableDownload implements Detector {
       details: name === '' ? [what] : [what, name],
     });
   }
-}
-
-/** What the first bytes of a file say; '' for no program. */
-function programKind(bytes: Bytes, at: number, end: number): string {
-  if (end - at < 4) return '';
-  switch (bytes[at]) {
-    case 0x4d:
-      return isWindowsProgram(bytes, at, end) ? 'Windows program' : '';
-    case 0x7f:
-      return startsWith(bytes, at + 1, end, 'ELF') ? 'ELF program' : '';
-    case 0x23:
-      return isScript(bytes, at, end) ? 'shell script' : '';
-    case 0x64:
-      return startsWith(bytes, at, end, 'dex\n03') ? 'Android program' : '';
-    case 0xcf:
-    case 0xce:
-      return bytes[at + 1] === 0xfa && bytes[at + 2] === 0xed && bytes[at + 3] === 0xfe
-        ? 'macOS program'
-        : '';
-    case 0xca:
-      return bytes[at + 1] === 0xfe && bytes[at + 2] === 0xba && bytes[at + 3] === 0xbe ? 'program' : '';
-    default:
-      return '';
-  }
-}
-
-/** 'MZ', and 'PE' where the header says, if that was captured. */
-function isWindowsProgram(bytes: Bytes, at: number, end: number): boolean {
-  if (bytes[at + 1] !== 0x5a) return false;
-  if (at + peOffsetAt + 4 > end) return true;
-  const second = u32le(bytes, at + peOffsetAt);
-  if (second < peOffsetAt || second > 0x1000) return second < 0x100_0000 && bytes[at + 2] !== 0x20;
-  return at + second + 2 > end || startsWith(bytes, at + second, end, 'PE');
-}
-
-function isScript(bytes: Bytes, at: number, end: number): boolean {
-  return startsWith(bytes, at, end, '#!/') || startsWith(bytes, at, end, '#! /');
 }

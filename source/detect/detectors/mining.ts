@@ -4,7 +4,7 @@ import type { Section } from '../learned.ts';
 import { Conversation } from './content-conversation.ts';
 import { reportContent } from './content-finding.ts';
 import { findIgnoringCase, hasAnyWord } from './content-text.ts';
-import { isTlsPort } from './tls-ports.ts';
+import { isPool, isSurelyPool } from './mining-pools.ts';
 import { serverHelloAt } from './tls-server-hello.ts';
 
 const lookedAtBytes = 400;
@@ -25,16 +25,6 @@ const ethereumWords: readonly string[] = [
   '"eth_submithashrate"',
 ];
 const cryptoNoteWords: readonly string[] = ['"job_id"', '"seed_hash"', '"algo"', '"agent"', '"nonce"'];
-
-/** Names of pools people mine in. */
-// biome-ignore format: a table
-const poolNames: readonly string[] = [
-  'nanopool', 'minexmr', 'supportxmr', 'moneroocean', 'hashvault', '2miners', 'f2pool', 'ethermine', 'nicehash',
-  'unmineable', 'herominers', 'antpool', 'viabtc', 'poolin', 'slushpool', 'braiins', 'miningpool', 'c3pool', 'monerohash',
-  'xmrpool', 'xmrig', 'flypool', 'ravenminer', 'woolypooly', 'kryptex', 'zpool', 'prohashing', 'minergate',
-];
-/** First labels of a name that mean a pool, where the port is not one of ordinary TLS. */
-const poolLabel = /^(?:(?:[a-z0-9-]+[.-])?(?:pool|stratum|mining|miner|xmr)[0-9]*)[.-]/;
 
 /** A host that mines coins: by what it says in the open, or by the name it asks for under encryption. */
 export class Mining implements Detector {
@@ -80,11 +70,9 @@ export class Mining implements Detector {
   #hello(context: PacketContext): void {
     const { tracker } = this.#tools;
     if (tracker.flows.name[context.flow] === 0) return;
-    const name = tracker.flowName(context.flow).toLowerCase();
-    const isPool = poolNames.some(pool => name.includes(pool));
-    if (!this.#conversation.read(context)) return;
-    if (!isPool && (isTlsPort(this.#conversation.port) || !poolLabel.test(name))) return;
-    this.#report(context, isPool ? certain : likely, name);
+    const name = tracker.flowName(context.flow);
+    if (!this.#conversation.read(context) || !isPool(name, this.#conversation.port)) return;
+    this.#report(context, isSurelyPool(name) ? certain : likely, name);
   }
 
   #report(context: PacketContext, oddness: number, said: string): void {

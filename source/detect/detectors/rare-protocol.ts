@@ -20,8 +20,9 @@ const firstPackets = 6;
 /** Before so much was learned everything is new. */
 const enoughSeconds = 300;
 const enoughFlows = 200;
-/** New in so many flows: where every tenth brings something new, new is not odd. */
+/** Where every tenth conversation brings something new, new is not odd: 17 is one in fifty, of the last few hundred. */
 const enoughOddness = 17;
+const noveltyFlows = 256;
 /** At most so many at once, and one more each quarter of an hour. */
 const mostAtOnce = 3;
 const secondsForAnother = 900;
@@ -58,6 +59,8 @@ export class RareProtocol implements Detector {
   readonly #looked: FlowMemory;
   /** Key of each protocol number's family, 0 for those that mean nothing. */
   #keys: Int32Array = new Int32Array(0);
+  /** How often something new came up lately. */
+  #novelty = 1;
   #credit = mostAtOnce;
   #creditAt = 0;
 
@@ -88,24 +91,39 @@ export class RareProtocol implements Detector {
   }
 
   save(): Section {
-    return this.#known.save();
+    const { facts, arrays } = this.#known.save();
+    return { facts: { ...facts, novelty: this.#novelty }, arrays };
   }
 
   load(section: Section): string | undefined {
-    return this.#known.load(section);
+    const novelty = section.facts['novelty'];
+    if (typeof novelty !== 'number' || !(novelty > 0 && novelty <= 1)) return 'known protocols are damaged';
+    const failure = this.#known.load(section);
+    if (failure === undefined) this.#novelty = novelty;
+    return failure;
   }
 
   #meet(context: PacketContext, familyKey: number): void {
     const { client, server, port } = this.#conversation;
     const isUdp = (context.traits & interest.udp) !== 0;
     // What nobody recognised is known by its port, if that means anything.
-    if (familyKey === 0 && port >= firstEphemeralPort) return;
+    if (
+      familyKey === 0 &&
+      (port >= firstEphemeralPort || this.#tools.tracker.flows.isRecognised(context.flow))
+    ) {
+      return;
+    }
     const { second } = context;
     const thing = familyKey !== 0 ? familyKey : mix(mix(0x706f7274, port), isUdp ? udp : 0) || 1;
     // What can be said of it: before it is learned itself.
-    const { oddness } = this.#known;
+    const oddness = Math.min(-10 * Math.log10(this.#novelty), 10 * Math.log10(this.#known.met + 1));
     const isReady = this.#tools.learnedSeconds() >= enoughSeconds && this.#known.met >= enoughFlows;
-    if (!this.#known.isNews(thing, client, second)) return;
+    const { fresh, met } = this.#known;
+    const isNews = this.#known.isNews(thing, client, second);
+    if (this.#known.met > met) {
+      this.#novelty += ((this.#known.fresh > fresh ? 1 : 0) - this.#novelty) / noveltyFlows;
+    }
+    if (!isNews) return;
     const family = protocolFamily(context.packet.protocol);
     const isRisky = familyKey !== 0 && riskyOutside.includes(family) && this.#leavesHome(client, server);
     if (!isRisky && (!isReady || oddness < enoughOddness)) return;

@@ -5,6 +5,7 @@ import type { Section } from '../learned.ts';
 import { Conversation } from './content-conversation.ts';
 import { newThing, reportContent, serverThing } from './content-finding.ts';
 import { ContentKnown } from './content-known.ts';
+import { isPool } from './mining-pools.ts';
 import { isTlsPort } from './tls-ports.ts';
 import { serverHelloAt } from './tls-server-hello.ts';
 
@@ -37,8 +38,9 @@ export class TlsOddPort implements Detector {
     if (!this.#known.isNews(thing, client, context.second)) return;
     const isUsual = this.#isUsualHere(port);
     if (this.#known.has(thing)) this.#known.learn(this.#group(port, server), context.second);
-    if (isUsual) return;
     const name = this.#tools.tracker.flowName(context.flow);
+    // Somebody else speaks of those.
+    if (isUsual || isPool(name, port)) return;
     reportContent(this.#tools, context, this.#conversation, {
       kind: 'tls-odd-port',
       protocol: 'TLS',

@@ -5,6 +5,7 @@ import { newThing, pairThing, reportContent } from './content-finding.ts';
 import { ContentKnown } from './content-known.ts';
 import {
   changesSomething,
+  control,
   controlNames,
   controlOf,
   messageName,
