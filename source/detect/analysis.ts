@@ -2,6 +2,7 @@
 import type { Packet } from '../decode/packet.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { LevelName } from './levels.ts';
+import type { Schemas } from './reasons.ts';
 
 /** How far learning is; the header says it in words (`learningWords` in learning-words.ts). */
 export type LearningState = {
@@ -73,6 +74,8 @@ export type Analysis = {
   /** That what this incident says is normal here: remembered, and in the baseline. False takes it back. */
   markNormal(id: number, isNormal: boolean): void;
   readonly facts: AnalysisFacts;
+  /** What the columns of each level are called, for `reasonsOf`. */
+  readonly schemas: Schemas;
   /** Largest oddness in each of the last `seconds` seconds of packet time, oldest first; NaN where there was no packet. */
   recentOddness(seconds: number): readonly number[];
 };
