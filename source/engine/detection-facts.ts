@@ -1,17 +1,17 @@
 import type { AnalysisFacts } from '../detect/analysis.ts';
+import { learningWords } from '../detect/learning-words.ts';
 import { clockTime, wholeNumber } from '../flows/amounts.ts';
-import { learningWords } from './odd-words.ts';
 import type { EngineGroup } from './protocol.ts';
 
 /** What the engine screen says of detection: what is learned, and what the alarm budget comes to. */
-export function detectionGroups(facts: AnalysisFacts | undefined): EngineGroup[] {
+export function detectionGroups(facts: AnalysisFacts | undefined, now: number): EngineGroup[] {
   if (facts === undefined) return [{ title: 'detection', facts: [fact('state', 'off')] }];
   const { learning, models, lateModels, retrainings } = facts;
   return [
     {
       title: 'detection',
       facts: [
-        fact('state', learningWords(learning).words),
+        fact('state', learningWords(learning, now).words),
         fact('learning', learning.isLearning ? 'yes' : 'no: the baseline is frozen'),
         fact('learned', `${wholeNumber(learning.flows)} flows, ${wholeNumber(learning.packets)} packets`),
         ...(learning.shiftedAt > 0

@@ -1,6 +1,7 @@
+import { reasonsOf } from '../detect/reasons.ts';
 import type { PacketOddness } from '../export/format.ts';
 import type { Core } from './core.ts';
-import { incidentSentence, incidentTitle, reasonsOf } from './odd-words.ts';
+import { incidentSentence, incidentTitle } from './odd-words.ts';
 
 /** What exports say of how odd packets are. */
 export type ExportedOddness = {
@@ -30,7 +31,7 @@ export function exportedOddness(core: Core): ExportedOddness | undefined {
       const value = oddness[row] ?? 0;
       const id = incident[row] ?? 0;
       const sentence = id === 0 ? '' : describe(id);
-      const reasons = reasonsOf(cause[row] ?? 0);
+      const reasons = reasonsOf(cause[row] ?? 0, undefined, analysis.schemas);
       return {
         oddness: value,
         decision: decisionOf(value, analysis.alarmLine, id !== 0),

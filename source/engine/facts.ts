@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import { detectionGroups } from './detection-facts.ts';
 import { geoGroups } from './geo-facts.ts';
 import type { EngineBody, EngineGroup, Status } from './protocol.ts';
+import { timeOf } from './status.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -23,7 +24,7 @@ export function engineBody(
       captureGroup(core, status),
       ringGroup(core, pending),
       tableGroup(core),
-      ...detectionGroups(core.analysis?.facts),
+      ...detectionGroups(core.analysis?.facts, timeOf(core)),
       processGroup(),
       ...geoGroups(tiers),
     ],

@@ -1,5 +1,6 @@
+import { reasonsOf } from '../detect/reasons.ts';
 import type { Core } from './core.ts';
-import { incidentTitle, reasonsOf } from './odd-words.ts';
+import { incidentTitle } from './odd-words.ts';
 import type { Heat, PacketOddness } from './protocol.ts';
 
 /** What a packet's row and its opened view say of how odd it is. */
@@ -24,9 +25,11 @@ export function oddnessOf(core: Core, number: number): PacketOddness | undefined
   const found = id === 0 ? undefined : analysis.incidentOf(id);
   return {
     oddness: oddness[row] ?? 0,
-    incident: found === undefined ? 0 : id,
+    // It may have become part of another.
+    incident: found?.id ?? 0,
     title: found === undefined ? '' : incidentTitle(found),
-    reasons: reasonsOf(cause[row] ?? 0),
+    // The title says of which incident it is.
+    reasons: reasonsOf(cause[row] ?? 0, undefined, analysis.schemas),
     heat: heatOf(core, number),
   };
 }

@@ -16,6 +16,7 @@ import {
 } from './odd-words.ts';
 import type { PacketView } from './packet-view.ts';
 import type { IncidentDetail, OddBody, OddRow, Row, Sort, Tone, View } from './protocol.ts';
+import { timeOf } from './status.ts';
 
 /** The odd screen: incidents, newest first, and all there is to say of the selected one. */
 export class OddView {
@@ -72,15 +73,10 @@ export class OddView {
     if (filter === '') return { incidents, problem: '' };
     const compiled = filterRows(
       filter,
-      incidentTarget(incidents, () => this.#now()),
+      incidentTarget(incidents, () => timeOf(this.#core)),
     );
     if (!compiled.ok) return { incidents, problem: `filter not applied here: ${compiled.problem.message}` };
     return { incidents: incidents.filter((_, row) => compiled.matches(row)), problem: '' };
-  }
-
-  #now(): number {
-    const { lastTime } = this.#core;
-    return Number.isNaN(lastTime) ? 0 : lastTime;
   }
 
   /** An empty list says how much that is worth. */

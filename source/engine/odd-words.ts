@@ -1,12 +1,10 @@
 import { formatIpv4, formatIpv6, formatMac } from '../decode/address.ts';
-import type { LearningState } from '../detect/analysis.ts';
 import type { Party } from '../detect/contracts.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
 import { incidentKinds } from '../detect/kinds.ts';
-import { clockTime, shortNumber } from '../flows/amounts.ts';
-import type { Learning } from './protocol.ts';
+import { shortNumber } from '../flows/amounts.ts';
 
-/** What incidents, learning and reasons are called on the screen: the one place that asks detection for words. */
+/** What incidents are called on the screen: the one place that asks detection for words. */
 
 export function incidentTitle({ kind }: Incident): string {
   const { words } = incidentKinds[kind];
@@ -48,32 +46,6 @@ export function partyText({ kind, a, b, c, d }: Party): string {
 
 export function rarity(oddness: number): string {
   return `1 in ${shortNumber(10 ** (oddness / 10))}`;
-}
-
-export function learningWords(learning: LearningState): Pick<Learning, 'words' | 'short'> {
-  const words = longWords(learning);
-  return {
-    words,
-    short: learning.progress < 1 ? `learning ${Math.floor(learning.progress * 100)} %` : 'learned',
-  };
-}
-
-function longWords(learning: LearningState): string {
-  const provisional = learning.isProvisional ? ', provisional' : '';
-  switch (learning.source) {
-    case 'nothing':
-      return `learning ${Math.floor(learning.progress * 100)} %`;
-    case 'bundled':
-      return `bundled baseline, learning ${Math.floor(learning.progress * 100)} %`;
-    case 'given':
-      return `given baseline${learning.isLearning ? '' : ', frozen'}`;
-    default:
-      return `learned ${shortNumber(learning.flows)} flows, ${clockTime(learning.trainedAt).slice(0, 5)}${provisional}`;
-  }
-}
-
-export function reasonsOf(cause: number): readonly string[] {
-  return cause === 0 ? [] : [`cause ${cause}`];
 }
 
 function measureText({ value, of, windowSeconds, usual, usualOf }: Incident['measures'][number]): string {

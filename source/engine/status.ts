@@ -1,7 +1,7 @@
 import type { CaptureStatistics } from '../capture/source.ts';
+import { learningWords } from '../detect/learning-words.ts';
 import { countryCode, countryLabel } from '../geo/countries.ts';
 import type { Core } from './core.ts';
-import { learningWords } from './odd-words.ts';
 import type { CaptureState, CountryRow, Learning, PlaySpeed, Status } from './protocol.ts';
 
 export type StatusInput = {
@@ -74,21 +74,29 @@ export function countriesOf(core: Core): CountryRow[] {
 
 const detectionOff: Learning = { phase: 'off', progress: 0, words: 'detection off', short: 'no detection' };
 
-function oddStatus({
-  analysis,
-}: Core): Pick<Status, 'openIncidents' | 'totalIncidents' | 'newestIncident' | 'learning'> {
+function oddStatus(
+  core: Core,
+): Pick<Status, 'openIncidents' | 'totalIncidents' | 'newestIncident' | 'learning'> {
+  const { analysis } = core;
   if (analysis === undefined)
     return { openIncidents: 0, totalIncidents: 0, newestIncident: 0, learning: detectionOff };
   const { learning } = analysis.facts;
+  const { words, short } = learningWords(learning, timeOf(core));
   return {
     openIncidents: analysis.openIncidents,
     totalIncidents: analysis.totalIncidents,
     // What is normal here is no news.
-    newestIncident: analysis.incidents.findLast(one => !one.isNormal)?.id ?? 0,
+    newestIncident: analysis.incidents.findLast(one => !one.isNormal && one.announcements > 0)?.id ?? 0,
     learning: {
       phase: learning.source === 'nothing' ? 'warming' : learning.source,
       progress: learning.progress,
-      ...learningWords(learning),
+      words,
+      short,
     },
   };
+}
+
+/** Packet time; 0 before the first packet. */
+export function timeOf({ lastTime }: Pick<Core, 'lastTime'>): number {
+  return Number.isNaN(lastTime) ? 0 : lastTime;
 }

@@ -3,6 +3,7 @@ import type { Analysis, AnalysisFacts, LearningState } from '../detect/analysis.
 import type { Measure, Party } from '../detect/contracts.ts';
 import { ipv4Party } from '../detect/host-key.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
+import { direction, packCause, type Schemas } from '../detect/reasons.ts';
 
 /** An analysis that finds what it was told to find, in whatever it is given. */
 
@@ -40,11 +41,19 @@ const facts: AnalysisFacts = {
 const incidentOddness = 50;
 const commonOddness = [0, 3, 7, 12, 31, 2, 0.4] as const;
 const historySeconds = 600;
+const schemas: Schemas = {
+  packet: {
+    level: 'packet',
+    columns: [{ name: 'length', words: 'bytes of a packet', form: 'log', unit: 'bytes', group: 'size' }],
+  },
+};
+const fakeCause = packCause('packet', 0, direction.high);
 
 export class FakeAnalysis implements Analysis {
   readonly alarmLine: number;
   readonly marked: (readonly [id: number, isNormal: boolean])[] = [];
   facts: AnalysisFacts;
+  readonly schemas = schemas;
   oddness = 0;
   incident = 0;
   cause = 0;
@@ -76,7 +85,7 @@ export class FakeAnalysis implements Analysis {
     this.#second = packet.seconds;
     this.oddness = commonOddness[number % commonOddness.length] ?? 0;
     this.incident = 0;
-    this.cause = this.oddness > 30 ? 1 : 0;
+    this.cause = this.oddness > 30 ? fakeCause : 0;
     for (const find of this.#finds) this.#follow(find, packet, number);
     this.#seconds.set(packet.seconds, Math.max(this.oddness, this.#seconds.get(packet.seconds) ?? 0));
   }
@@ -99,7 +108,7 @@ export class FakeAnalysis implements Analysis {
     incident.bytes += packet.length;
     this.incident = find.id;
     this.oddness = incidentOddness;
-    this.cause = 1;
+    this.cause = fakeCause;
   }
 
   advanceTo(second: number): void {
