@@ -7,7 +7,7 @@ import { WindowSums } from './window-sums.ts';
 
 /** Of every counter of different things, one byte each. */
 const distinctBuckets = 128;
-const protocolBuckets = 16;
+const protocolBuckets = 32;
 /** What was odd of a host is forgotten after so much silence. */
 const silenceSeconds = 60;
 

@@ -39,6 +39,8 @@ const icmpEcho = 8;
 const icmpv6Echo = 128;
 const neighbourSolicitation = 135;
 const dnsHeaderBytes = 12;
+/** Most names are shorter. */
+const ordinaryNameBytes = 40;
 
 /**
  * What each host that is active at the moment did, and what was done to it, in the last 10 and 60 seconds: the rows of the
@@ -148,6 +150,7 @@ export class HostWindows {
     const { second, traits } = context;
     const p = context.packet;
     const tables = this.#tables;
+    const { hosts } = this.#tracker;
     const source = tables.active.take(context.source);
     const out = tables.meet(source, second);
     const target = tables.active.take(context.destination);
@@ -161,17 +164,14 @@ export class HostWindows {
     sums.add(into, quantity.packetsIn, 1);
     sums.add(into, quantity.bytesIn, length);
     sums.add(into, quantity.payloadIn, carried);
-    const { whose: whoseIs } = this.#tracker.hosts;
-    if (whoseIs[context.destination] === whose.elsewhere && whoseIs[context.source] !== whose.elsewhere) {
-      sums.add(out, quantity.bytesAbroad, length);
-    }
+    const isFromAbroad = hosts.whose[context.source] === whose.elsewhere;
+    const isAbroad = hosts.whose[context.destination] === whose.elsewhere;
+    if (isAbroad && !isFromAbroad) sums.add(out, quantity.bytesAbroad, length);
+    else if (isFromAbroad && !isAbroad) sums.add(into, quantity.bytesFromAbroad, length);
     tables.protocols.add(source, p.protocol, second);
     if (context.side === 0 && isAsking(p)) this.#asks(context, source, target, out, into);
     if (p.ipProtocol === tcpNumber) this.#tcp(context, out, into);
-    else if (p.ipProtocol === udpNumber) {
-      sums.add(out, quantity.datagrams, 1);
-      sums.add(into, quantity.datagramsIn, 1);
-    }
+    else if (p.ipProtocol === udpNumber) sums.add(into, quantity.datagramsIn, 1);
     if ((traits & (interest.icmp | interest.icmpv6)) !== 0) this.#icmp(p, out, into);
     if ((traits & interest.dns) !== 0) this.#dns(p, out, into);
   }
@@ -260,9 +260,12 @@ export class HostWindows {
     if ((u8(p.bytes, message + 2) & 0x80) === 0) {
       sums.add(out, quantity.questions, 1);
       sums.add(into, quantity.questionsIn, 1);
-      if (p.nameKind === nameDnsQuery) sums.add(out, quantity.nameBytes, p.nameLength);
+      if (p.nameKind !== nameDnsQuery) return;
+      sums.add(out, quantity.nameBytes, p.nameLength);
+      if (p.nameLength > ordinaryNameBytes) {
+        sums.add(out, quantity.longNameBytes, p.nameLength - ordinaryNameBytes);
+      }
     } else if ((u8(p.bytes, message + 3) & 0x0f) !== 0) {
-      sums.add(out, quantity.failedNamesGiven, 1);
       sums.add(into, quantity.failedNames, 1);
     }
   }

@@ -22,7 +22,8 @@ export const quantity = {
   /** Bytes of the names asked for. */
   nameBytes: 16,
   failedNames: 17,
-  failedNamesGiven: 18,
+  /** What the names asked are longer than ordinary ones. */
+  longNameBytes: 18,
   arpRequests: 19,
   arpRequestsIn: 20,
   /** ARP replies nobody asked for. */
@@ -39,10 +40,11 @@ export const quantity = {
   oddOpeningsIn: 29,
   /** Packets it got in conversations others began. */
   askedPacketsIn: 30,
-  datagrams: 31,
-  datagramsIn: 32,
-  /** From one's own network to elsewhere. */
-  bytesAbroad: 33,
+  /** UDP. */
+  datagramsIn: 31,
+  /** From one's own network to elsewhere, and back. */
+  bytesAbroad: 32,
+  bytesFromAbroad: 33,
 } as const;
 
 export const quantities = 34;

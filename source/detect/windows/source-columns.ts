@@ -105,22 +105,6 @@ export const sourceColumns: readonly PlannedColumn[] = [
     measured: { of: 'sum', what: q.packetsOut, window: 10 },
   },
   {
-    name: 'datagrams10',
-    words: 'UDP packets sent in 10 s',
-    form: 'log',
-    unit: 'count',
-    group: 'datagrams',
-    measured: { of: 'sum', what: q.datagrams, window: 10 },
-  },
-  {
-    name: 'bytesOut10',
-    words: 'bytes sent in 10 s',
-    form: 'log',
-    unit: 'bytes',
-    group: 'bytesOut',
-    measured: { of: 'sum', what: q.bytesOut, window: 10 },
-  },
-  {
     name: 'bytesOut60',
     words: 'bytes sent in a minute',
     form: 'log',
@@ -129,12 +113,12 @@ export const sourceColumns: readonly PlannedColumn[] = [
     measured: { of: 'sum', what: q.bytesOut, window: 60 },
   },
   {
-    name: 'bytesAbroad60',
-    words: 'bytes sent out of this network in a minute',
+    name: 'netAbroad60',
+    words: 'bytes sent out of this network in a minute beyond what came back',
     form: 'log',
     unit: 'bytes',
     group: 'bytesAbroad',
-    measured: { of: 'sum', what: q.bytesAbroad, window: 60 },
+    measured: { of: 'lack', asked: q.bytesAbroad, answered: q.bytesFromAbroad, window: 60 },
   },
   {
     name: 'bytesIn60',
@@ -183,6 +167,14 @@ export const sourceColumns: readonly PlannedColumn[] = [
     unit: 'bytes',
     group: 'nameBytes',
     measured: { of: 'mean', what: q.nameBytes, each: q.questions, window: 60 },
+  },
+  {
+    name: 'longNames60',
+    words: 'bytes in a minute that names asked were longer than ordinary',
+    form: 'log',
+    unit: 'bytes',
+    group: 'nameBytes',
+    measured: { of: 'sum', what: q.longNameBytes, window: 60 },
   },
   {
     name: 'arpRequests60',

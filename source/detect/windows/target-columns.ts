@@ -177,14 +177,6 @@ export const targetColumns: readonly PlannedColumn[] = [
     measured: { of: 'sum', what: q.questionsIn, window: 60 },
   },
   {
-    name: 'failedNames60',
-    words: 'names it did not know in a minute',
-    form: 'log',
-    unit: 'count',
-    group: 'failedNames',
-    measured: { of: 'sum', what: q.failedNamesGiven, window: 60 },
-  },
-  {
     name: 'arpRequests60',
     words: 'ARP requests for its address in a minute',
     form: 'log',
