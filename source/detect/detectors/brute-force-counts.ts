@@ -28,6 +28,8 @@ export class LoginCounts {
   readonly clientNumber: Int32Array;
   readonly server: Int32Array;
   readonly serverNumber: Int32Array;
+  /** Most of the minute before, which may be learned if all stays quiet. */
+  readonly waiting: Float32Array;
   /** Second of the latest report. */
   readonly reportedAt: Int32Array;
 
@@ -41,12 +43,22 @@ export class LoginCounts {
     this.clientNumber = new Int32Array(capacity);
     this.server = new Int32Array(capacity);
     this.serverNumber = new Int32Array(capacity);
+    this.waiting = new Float32Array(capacity);
     this.reportedAt = new Int32Array(capacity);
   }
 
   get memoryBytes(): number {
     const { capacity } = this.slots;
-    return this.slots.memoryBytes + capacity * (4 * (longSeconds / bucketSeconds) + othersBuckets + 30);
+    return this.slots.memoryBytes + capacity * (4 * (longSeconds / bucketSeconds) + othersBuckets + 34);
+  }
+
+  /** The host a row speaks of, and its number. */
+  hostOf(row: number): number {
+    return (this.role[row] === role.target ? this.server[row] : this.client[row]) as number;
+  }
+
+  hostNumberOf(row: number): number {
+    return (this.role[row] === role.target ? this.serverNumber[row] : this.clientNumber[row]) as number;
   }
 
   /** The row of that role, made when it is new. What does not belong to the role is -1 and 0. */
@@ -78,6 +90,7 @@ export class LoginCounts {
     this.clientNumber[slot] = clientNumber;
     this.server[slot] = server;
     this.serverNumber[slot] = serverNumber;
+    this.waiting[slot] = 0;
     this.reportedAt[slot] = 0;
     this.sums.clear(slot);
     this.others.clear(slot);

@@ -2,8 +2,8 @@ import type { DetectorTools, Measure, PacketContext } from '../contracts.ts';
 import { type Detector, interest } from '../contracts.ts';
 import { hostKey } from '../host-key.ts';
 import type { Section } from '../learned.ts';
-import type { Norm } from '../norms/norms.ts';
 import { LoginCounts, longSeconds, othersSeconds, role, shortSeconds } from './brute-force-counts.ts';
+import { LoginLimits, windowLengths } from './brute-force-limits.ts';
 import { brings, bringsPassword, refusesLogin, requestBrings } from './brute-force-refusals.ts';
 import { service, serviceNames, serviceOf } from './brute-force-services.ts';
 import { Conversation } from './content-conversation.ts';
@@ -23,10 +23,6 @@ const manyClients = 4;
 const manyServers = 3;
 /** A client with more than this share of what a server refuses is the attacker. */
 const dominantShare = 0.5;
-/** A host may do half as much again as ever before. */
-const headroom = 1.5;
-/** However much others do: a host of which nothing was learned may do this many times the floor at most. */
-const strangerFactor = 4;
 
 /**
  * Nobody misses a password this often. Refusals are certain; logins (short encrypted connections, forms sent) may have
@@ -36,10 +32,8 @@ const floors = {
   refusals: { pair: [5, 12], target: [10, 24], client: [6, 14] },
   logins: { pair: [8, 25], target: [20, 60], client: [12, 36] },
 } as const;
-const roleNames = ['pair', 'target', 'client'] as const;
-const windows = [shortSeconds, longSeconds] as const;
-
-type RoleNorms = readonly (readonly [Norm, Norm])[];
+/** So many times the floor is too much whatever was learned. */
+const ceilings = { refusals: 4, logins: 8 } as const;
 
 /**
  * Password guessing. Where a refusal can be read it is counted; where the login is encrypted, short connections are.
@@ -52,8 +46,8 @@ export class BruteForce implements Detector {
   readonly #conversation: Conversation;
   readonly #refused: LoginCounts;
   readonly #tried: LoginCounts;
-  readonly #refusalNorms: RoleNorms;
-  readonly #loginNorms: RoleNorms;
+  readonly #refusalLimits: LoginLimits;
+  readonly #loginLimits: LoginLimits;
   /** What the latest request of an HTTP flow brought. */
   readonly #requests: FlowMemory;
   /** Flows whose end was seen. */
@@ -67,8 +61,8 @@ export class BruteForce implements Detector {
     this.#conversation = new Conversation(tracker);
     this.#refused = new LoginCounts(rows, tracker.flows.slots.seed);
     this.#tried = new LoginCounts(rows, tracker.flows.slots.seed);
-    this.#refusalNorms = makeNorms(tools, 'refused logins', floors.refusals);
-    this.#loginNorms = makeNorms(tools, 'short logins', floors.logins);
+    this.#refusalLimits = new LoginLimits(tools, 'refused logins', floors.refusals, ceilings.refusals);
+    this.#loginLimits = new LoginLimits(tools, 'short logins', floors.logins, ceilings.logins);
     this.#requests = new FlowMemory(tracker, requestPlaces);
     this.#ended = new FlowMemory(tracker, endPlaces);
   }
@@ -82,7 +76,7 @@ export class BruteForce implements Detector {
     const { at, end, fromServer } = this.#conversation;
     if (code === service.http) this.#page(context, at, end);
     else if (fromServer && refusesLogin(code, packet.bytes, at, end)) {
-      this.#count(context, this.#refused, this.#refusalNorms, code);
+      this.#count(context, this.#refused, this.#refusalLimits, code);
     }
   }
 
@@ -96,8 +90,8 @@ export class BruteForce implements Detector {
     const isLong = now - this.#learnedLongAt >= longSeconds;
     if (isLong) this.#learnedLongAt = now;
     if (!this.#tools.learning()) return;
-    this.#learn(this.#refused, this.#refusalNorms, now, isLong);
-    this.#learn(this.#tried, this.#loginNorms, now, isLong);
+    this.#refusalLimits.learn(this.#refused, now, isLong);
+    this.#loginLimits.learn(this.#tried, now, isLong);
   }
 
   /** What is usual is kept by the norms. */
@@ -121,13 +115,13 @@ export class BruteForce implements Detector {
       if (before !== brings.authorization) return;
       this.#requests.set(flow, brings.nothing);
       if (refusesLogin(service.http, bytes, at, end)) {
-        this.#count(context, this.#refused, this.#refusalNorms, service.http);
+        this.#count(context, this.#refused, this.#refusalLimits, service.http);
       }
       return;
     }
     const isForm = before === brings.laterBody && bringsPassword(bytes, at, end);
     const now = isForm ? brings.password : requestBrings(bytes, at, end);
-    if (now === brings.password) this.#count(context, this.#tried, this.#loginNorms, service.http);
+    if (now === brings.password) this.#count(context, this.#tried, this.#loginLimits, service.http);
     if (now !== before) this.#requests.set(flow, now === brings.password ? brings.nothing : now);
   }
 
@@ -146,10 +140,10 @@ export class BruteForce implements Detector {
     const fromServer = flows.bytes[flow * 2 + serverSide] as number;
     if (fromServer < attempt.leastServerBytes) return;
     if (packets > attempt.mostPackets || bytes > attempt.mostBytes) return;
-    this.#count(context, this.#tried, this.#loginNorms, code);
+    this.#count(context, this.#tried, this.#loginLimits, code);
   }
 
-  #count(context: PacketContext, counts: LoginCounts, norms: RoleNorms, code: number): void {
+  #count(context: PacketContext, counts: LoginCounts, limits: LoginLimits, code: number): void {
     const { second } = context;
     const { client, server } = this.#conversation;
     if (client < 0 || server < 0) return;
@@ -167,37 +161,32 @@ export class BruteForce implements Detector {
     const clients = counts.others.count(target, second, othersSeconds);
     const servers = counts.others.count(whole, second, othersSeconds);
     if (clients >= manyClients && !isDominant(counts, pair, target, second)) {
-      if (this.#judge(context, counts, norms, target, clients, 1)) return;
+      if (this.#judge(context, counts, limits, target, clients, 1)) return;
     }
-    if (servers >= manyServers && this.#judge(context, counts, norms, whole, 1, servers)) return;
-    this.#judge(context, counts, norms, pair, 1, 1);
+    if (servers >= manyServers && this.#judge(context, counts, limits, whole, 1, servers)) return;
+    this.#judge(context, counts, limits, pair, 1, 1);
   }
 
   /** Reports when there was more than is usual; whether it was more. */
   #judge(
     context: PacketContext,
     counts: LoginCounts,
-    norms: RoleNorms,
+    limits: LoginLimits,
     row: number,
     actors: number,
     targets: number,
   ): boolean {
     const { second } = context;
     const ofRole = counts.role[row] as number;
-    const pairOfNorms = norms[ofRole] as readonly [Norm, Norm];
-    const host = hostKey(
-      this.#tools.tracker.hosts,
-      (ofRole === role.target ? counts.server[row] : counts.client[row]) as number,
-    );
+    const host = hostKey(this.#tools.tracker.hosts, counts.hostOf(row));
     let measure: Measure | undefined;
-    for (let index = 0; index < windows.length; index += 1) {
-      const windowSeconds = windows[index] as number;
-      const norm = pairOfNorms[index] as Norm;
+    for (let window = 0; window < windowLengths.length && measure === undefined; window += 1) {
+      const windowSeconds = windowLengths[window] as number;
       const value = counts.sums.sum(row, second, windowSeconds);
-      const limit = limitOf(norm, host, floorOf(counts === this.#refused, ofRole, index));
-      if (value <= limit) continue;
+      if (value <= limits.limit(ofRole, window, host)) continue;
+      const norm = limits.norm(ofRole, window);
       const own = norm.usualOf(host);
-      measure ??= {
+      measure = {
         of: counts === this.#refused ? 'logins refused' : 'short logins',
         value,
         unit: 'count',
@@ -240,50 +229,9 @@ export class BruteForce implements Detector {
       targets,
     });
   }
-
-  #learn(counts: LoginCounts, norms: RoleNorms, now: number, isLong: boolean): void {
-    const { hosts } = this.#tools.tracker;
-    for (let row = 0; row < counts.slots.used; row += 1) {
-      const ofRole = counts.role[row] as number;
-      const slot = (ofRole === role.target ? counts.server[row] : counts.client[row]) as number;
-      const number = (ofRole === role.target ? counts.serverNumber[row] : counts.clientNumber[row]) as number;
-      if (hosts.slotOf(slot, number) < 0 || this.#tools.isSuspect(slot)) continue;
-      const pairOfNorms = norms[ofRole] as readonly [Norm, Norm];
-      const short = counts.sums.sum(row, now, shortSeconds);
-      if (short > 0) pairOfNorms[0].learn(short, hostKey(hosts, slot));
-      const long = isLong ? counts.sums.sum(row, now, longSeconds) : 0;
-      if (long > 0) pairOfNorms[1].learn(long, hostKey(hosts, slot));
-    }
-  }
 }
 
 function isDominant(counts: LoginCounts, pair: number, target: number, second: number): boolean {
   const all = counts.sums.sum(target, second, othersSeconds);
   return counts.sums.sum(pair, second, othersSeconds) > all * dominantShare;
-}
-
-function floorOf(isRefusal: boolean, ofRole: number, window: number): number {
-  const { pair, target, client } = isRefusal ? floors.refusals : floors.logins;
-  const floor = ofRole === role.pair ? pair : ofRole === role.target ? target : client;
-  return floor[window] as number;
-}
-
-function limitOf(norm: Norm, host: number, floor: number): number {
-  const own = norm.usualOf(host);
-  if (own !== undefined) return Math.max(floor, own * headroom);
-  return Math.min(norm.usual(), floor * strangerFactor);
-}
-
-function makeNorms(
-  tools: DetectorTools,
-  name: string,
-  all: Readonly<Record<'pair' | 'target' | 'client', readonly [number, number]>>,
-): RoleNorms {
-  return roleNames.map(of => {
-    const [short, long] = all[of];
-    return [
-      tools.norms.norm(`${name}, ${of}, ${shortSeconds} s`, { floor: short, perHost: true }),
-      tools.norms.norm(`${name}, ${of}, ${longSeconds} s`, { floor: long, perHost: true }),
-    ] as const;
-  });
 }
