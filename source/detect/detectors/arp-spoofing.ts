@@ -35,7 +35,7 @@ export class ArpSpoofing implements Detector {
     while (at + arpBytes <= p.end && u16(bytes, at - 2) !== etherTypeArp) at += vlanTagBytes;
     if (at + arpBytes > p.end) return;
     const isRequest = arpOpcode === request;
-    if (isRequest && arpSender !== arpTarget) this.#questions.note(mix(arpTarget, arpSender), second);
+    if (isRequest && arpSender !== arpTarget) this.#questions.note(mix(mix(0, arpTarget), arpSender), second);
     // Nobody's address yet: a question whether it is free.
     if (!isHostAddress(arpSender) || (!isRequest && arpOpcode !== reply)) return;
     const claims = this.#claims;
@@ -69,7 +69,7 @@ export class ArpSpoofing implements Detector {
   #how({ packet: p, arpSender, arpTarget, second }: PacketContext, isRequest: boolean): number {
     if (arpSender === arpTarget) return claim.announcement;
     if (isRequest) return claim.use;
-    if (this.#questions.wasAsked(mix(arpSender, arpTarget), second)) return claim.answer;
+    if (this.#questions.wasAsked(mix(mix(0, arpSender), arpTarget), second)) return claim.answer;
     return p.ethDstHigh === everybody ? claim.announcement : claim.directed;
   }
 }

@@ -10,10 +10,13 @@ const pauseSeconds = 0.3;
 const fewGaps = 5;
 const fewSpread = 0.24;
 const manyGaps = 9;
-const manySpread = 0.36;
+const manySpread = 0.32;
 /** Reports have much the same size. */
 const sizeSpread = 0.35;
 const largestReport = 16_384;
+/** Who gets much more than it sends listens, watches or looks for news. */
+const largestAnswer = 4096;
+const largestAnswerTimes = 8;
 /** Slower than this is never seen often enough in a row, and faster is a stream. */
 const slowestSeconds = 7200;
 const fastestSeconds = 0.4;
@@ -38,6 +41,8 @@ export class BeaconSeries {
   readonly #gaps = new Float32Array(capacity * kept);
   readonly #sizes = new Float32Array(capacity * kept);
   readonly #count = new Int32Array(capacity);
+  /** Bytes that came back altogether. */
+  readonly #answered = new Float64Array(capacity);
   readonly isFresh = new Uint8Array(capacity);
   readonly fresh = new Int32Array(capacity);
   freshCount = 0;
@@ -76,6 +81,7 @@ export class BeaconSeries {
     this.#start[worst] = 0;
     this.#end[worst] = 0;
     this.#count[worst] = 0;
+    this.#answered[worst] = 0;
     return worst;
   }
 
@@ -99,6 +105,15 @@ export class BeaconSeries {
     this.freshCount += 1;
   }
 
+  got(at: number, bytes: number): void {
+    this.#answered[at] = (this.#answered[at] as number) + bytes;
+  }
+
+  /** Bytes that came back each time, on average. */
+  answer(at: number): number {
+    return (this.#answered[at] as number) / Math.max(1, this.count(at));
+  }
+
   /** Steady in time and size. What it found is answered by the functions below. */
   isRegular(at: number): boolean {
     const gaps = Math.min(kept, this.#count[at] as number);
@@ -107,10 +122,12 @@ export class BeaconSeries {
     if (period < fastestSeconds || period > slowestSeconds) return false;
     const size = this.#middle(this.#sizes, at, gaps);
     if (size <= 0 || size > largestReport) return false;
+    if (this.answer(at) > Math.max(largestAnswer, size * largestAnswerTimes)) return false;
     let steady = 0;
     let sum = 0;
     let squares = 0;
     let sizeSquares = 0;
+    let largestOff = 0;
     for (let index = 0; index < gaps; index += 1) {
       const off = (this.#gaps[at * kept + index] as number) / period - 1;
       if (Math.abs(off) <= farOff) {
@@ -118,7 +135,8 @@ export class BeaconSeries {
         sum += off;
         squares += off * off;
       }
-      const other = Math.min(2, Math.abs((this.#sizes[at * kept + index] as number) / size - 1));
+      const other = Math.abs((this.#sizes[at * kept + index] as number) / size - 1);
+      largestOff = Math.max(largestOff, other);
       sizeSquares += other * other;
     }
     const mean = sum / Math.max(1, steady);
@@ -129,7 +147,8 @@ export class BeaconSeries {
     this.#size = size;
     // One in eight may be missed or late.
     if (steady < gaps - Math.floor(gaps / 8)) return false;
-    if (Math.sqrt(sizeSquares / gaps) > sizeSpread) return false;
+    // The first report may bring a greeting along.
+    if (Math.sqrt(Math.max(0, sizeSquares - largestOff * largestOff) / (gaps - 1)) > sizeSpread) return false;
     return spread <= fewSpread || (steady >= manyGaps && spread <= manySpread);
   }
 

@@ -6,7 +6,7 @@ import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import { BeaconSeries } from './beacon-series.ts';
 import { KnownThings } from './identity-known.ts';
-import { finding, measure } from './identity-words.ts';
+import { finding, isFarHost, measure } from './identity-words.ts';
 
 const knownCapacity = 8192;
 /** A place that the network met in so many different minutes before is not news. */
@@ -14,7 +14,7 @@ const knownMinutes = 3;
 /** What speaks that early was under way before anybody looked. */
 const warmUpSeconds = 300;
 /** Of it only what comes as fast as this is odd by itself. */
-const fastSeconds = 15;
+const fastSeconds = 10;
 /** One place that several talk with is a service, not a master. */
 const usualVisitors = 2;
 const visitorSlots = 4096;
@@ -48,8 +48,10 @@ export class Beacon implements Detector {
     if (flow < 0) return;
     if (context.isNewFlow) this.#begin(context);
     const at = this.#seriesOf[flow] as number;
-    if (at < 0 || context.side !== 0) return;
-    this.#series.send(at, flow, context.clock[0] as number, context.packet.payloadLength, context.number);
+    if (at < 0) return;
+    const bytes = context.packet.payloadLength;
+    if (context.side === 0) this.#series.send(at, flow, context.clock[0] as number, bytes, context.number);
+    else this.#series.got(at, bytes);
   }
 
   second(now: number): void {
@@ -76,7 +78,7 @@ export class Beacon implements Detector {
     this.#seriesOf[flow] = -1;
     const { hosts, flows } = this.#tools.tracker;
     if (side !== 0 || (p.ipProtocol !== tcpNumber && p.ipProtocol !== udpNumber)) return;
-    if (hosts.whose[source] === whose.elsewhere || hosts.whose[destination] !== whose.elsewhere) return;
+    if (hosts.whose[source] === whose.elsewhere || !isFarHost(hosts, destination)) return;
     const port = flows.port[flow * 2 + 1] as number;
     // Asking for names and for the time is regular by design, and looked at elsewhere.
     if (port < 0 || port === dnsPort || port === timePort) return;
@@ -136,6 +138,7 @@ export class Beacon implements Detector {
           measure('from one to the next', period, 0, { unit: 'seconds' }),
           measure('off that pace', series.spread(), 0, { unit: 'share' }),
           measure('bytes each time', series.size(), 0, { unit: 'bytes' }),
+          measure('bytes answered each time', series.answer(at), 0, { unit: 'bytes' }),
         ],
       }),
     );

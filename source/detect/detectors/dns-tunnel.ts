@@ -98,7 +98,7 @@ export class DnsTunnel implements Detector {
       this.#carried.add(at, second, question.belowBytes);
       if (carriesMuch(question.type)) this.#special.add(at, second, 1);
     }
-    this.#packet[at] = context.number;
+    if (isNew || this.#packet[at] === 0) this.#packet[at] = context.number;
     if (this.#isFresh[at] === 1) return;
     this.#isFresh[at] = 1;
     this.#fresh[this.#freshCount] = at;
@@ -206,6 +206,7 @@ export class DnsTunnel implements Detector {
     this.#carried.clear(worst);
     this.#special.clear(worst);
     this.#text[worst * textBytes] = 0;
+    this.#packet[worst] = 0;
     return worst;
   }
 }

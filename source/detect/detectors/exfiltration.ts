@@ -6,7 +6,7 @@ import { RecentSums } from '../counting/recent-sums.ts';
 import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
-import { finding, measure, mostUsual } from './identity-words.ts';
+import { finding, isFarHost, measure, mostUsual } from './identity-words.ts';
 
 const ways = 4;
 const sets = 256;
@@ -15,7 +15,7 @@ const kilobyte = 1000;
 /** What is looked at, and what counts as usual there before anything was learned. */
 const windows = [
   { seconds: 10, floor: 400 * kilobyte, name: 'bytes sent outside in 10 s' },
-  { seconds: 60, floor: 200 * kilobyte, name: 'bytes sent outside in 60 s' },
+  { seconds: 60, floor: 150 * kilobyte, name: 'bytes sent outside in 60 s' },
   { seconds: 600, floor: 1000 * kilobyte, name: 'bytes sent outside in 600 s' },
 ] as const;
 const longestWindow = 600;
@@ -24,9 +24,9 @@ const bucketSeconds = 10;
 const insideFactor = 50;
 /** Before so many uploads were measured nobody knows what is usual here, and only this much more is odd. */
 const learnedValues = 200;
-const unlearnedFactor = 4;
+const unlearnedFactor = 5;
 /** And as many times what this host sent to this place before. */
-const beyondUsual = 2;
+const beyondUsual = 1.5;
 /** An upload sends so many times what it gets back. */
 const oneSided = 4;
 const endpointKey = 0x65786669;
@@ -174,8 +174,7 @@ export class Exfiltration implements Detector {
           measure('bytes sent', sent, norm.oddness(sent), {
             unit: 'bytes',
             windowSeconds: seconds,
-            usual: norm.usualOf(pair) ?? norm.usual(),
-            usualOf: norm.usualOf(pair) === undefined ? 'network' : 'host',
+            usual: mostUsual(norm, pair),
           }),
           measure('bytes got back', got, 0, { unit: 'bytes', windowSeconds: seconds }),
         ],
@@ -190,6 +189,8 @@ export class Exfiltration implements Detector {
     const isSourceNear = hosts.whose[source] !== whose.elsewhere;
     const isDestinationNear = hosts.whose[destination] !== whose.elsewhere;
     if (!isSourceNear && !isDestinationNear) return;
+    if (!isSourceNear ? !isFarHost(hosts, source) : !isDestinationNear && !isFarHost(hosts, destination))
+      return;
     // Between two inside, who began is the one looked at.
     const isSource = isSourceNear && (!isDestinationNear || side === 0);
     const near = isSource ? source : destination;

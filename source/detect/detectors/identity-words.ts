@@ -1,4 +1,5 @@
 import { formatIpv4, formatIpv6, formatMac } from '../../decode/address.ts';
+import { addressClass } from '../../flows/address-class.ts';
 import { type HostTable, whose } from '../../flows/host-table.ts';
 import type { Finding, Measure, Party } from '../contracts.ts';
 import type { IncidentKind } from '../kinds.ts';
@@ -65,6 +66,13 @@ export function cardParty(high: number, low: number): Party {
 export function partyText(party: Party): string {
   if (party.kind === 48) return formatMac(party.c, party.d);
   return party.kind === 4 ? formatIpv4(party.d) : formatIpv6(party.a, party.b, party.c, party.d);
+}
+
+/** Somebody elsewhere that can be talked with: no group of hosts. */
+export function isFarHost(hosts: HostTable, host: number): boolean {
+  if (hosts.whose[host] !== whose.elsewhere) return false;
+  const judged = hosts.addressClass[host];
+  return judged !== addressClass.multicast && judged !== addressClass.broadcast;
 }
 
 /** How many hosts are looked through at most, those heard last first. */

@@ -3,7 +3,7 @@ import { type Detector, type DetectorTools, interest, type PacketContext } from 
 import { hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import { KnownThings } from './identity-known.ts';
-import { finding, measure, rarity } from './identity-words.ts';
+import { finding, isFarHost, measure, rarity } from './identity-words.ts';
 
 /** Two letters: 676 countries at most. */
 const capacity = 1024;
@@ -41,7 +41,7 @@ export class NewCountry implements Detector {
     const { flow, side, source, destination } = context;
     const { hosts, flows } = this.#tools.tracker;
     if (flow < 0 || side !== 0 || hosts.whose[source] === whose.elsewhere) return;
-    if (hosts.whose[destination] !== whose.elsewhere) return;
+    if (!isFarHost(hosts, destination)) return;
     const number = hosts.number[destination] as number;
     if (this.#asked[destination] === number || this.#waiting === mostWaiting) return;
     this.#asked[destination] = number;

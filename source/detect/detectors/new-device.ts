@@ -8,7 +8,7 @@ import { finding, measure, rarity } from './identity-words.ts';
 
 const capacity = 4096;
 /** New cards wait so long before they are spoken of: by then they have an address, and those that come together are one finding. */
-const gatherSeconds = 3;
+const gatherSeconds = 5;
 /** And then no other new device is spoken of for so long, but counted. */
 const restSeconds = 60;
 const mostWaiting = 32;
