@@ -1,6 +1,9 @@
 import { MutablePacketContext } from '../detect/context.ts';
 import type { Finding, Measure, Party } from '../detect/contracts.ts';
 import { IncidentBook } from '../detect/incidents/book.ts';
+import { cleanFinding } from '../detect/incidents/clean-finding.ts';
+import type { Incident } from '../detect/incidents/incident.ts';
+import { LiveIncident } from '../detect/incidents/live-incident.ts';
 import type { IncidentKind } from '../detect/kinds.ts';
 import { Tracker } from '../flows/tracker.ts';
 import { type FlowPacket, flowPacket } from './flow-packets.ts';
@@ -40,6 +43,15 @@ export function findingOf(kind: IncidentKind, change: Partial<Finding> = {}): Fi
     targets: 1,
     ...change,
   };
+}
+
+/** The incident that a book would make of it. */
+export function incidentOf(kind: IncidentKind, change: Partial<Finding> = {}): Incident {
+  const finding = cleanFinding(findingOf(kind, change));
+  if (finding === undefined) throw new RangeError('The finding has nothing to say.');
+  const incident = new LiveIncident(1, finding, finding.time);
+  incident.take(finding, finding.time);
+  return incident;
 }
 
 /** A book with a tracker, told of packets as the analyser would. */

@@ -1,0 +1,100 @@
+/** Incidents in plain English, for somebody tired. */
+import type { Measure } from '../contracts.ts';
+import { type IncidentKind, incidentKinds } from '../kinds.ts';
+import { amountWords, rarityWords, thingWords, usualWords, valueWords, windowWords } from './amount-words.ts';
+import type { Incident } from './incident.ts';
+import { type KindWords, type Names, plainNames, type Speech, shorten, speechOf } from './speech.ts';
+import { channelWords } from './words-channels.ts';
+import { floodWords } from './words-floods.ts';
+import { newsWords } from './words-news.ts';
+import { scanWords } from './words-scans.ts';
+import { spoofingWords } from './words-spoofing.ts';
+
+export const maxSentenceCharacters = 200;
+const maxReasons = 8;
+
+const families = { ...scanWords, ...floodWords, ...spoofingWords, ...channelWords, ...newsWords };
+
+/** Verbs that may stand at the end of what is measured ('ports tried'), and what comes behind them. */
+const deeds = /^(.*?) ?\b(tried|sent|asked|received|opened|refused)$/;
+
+/** 'Port scan', 'Port scan, marked as normal'. */
+export function incidentTitle({ kind, isNormal }: Pick<Incident, 'kind' | 'isNormal'>): string {
+  const { words } = incidentKinds[kind];
+  return `${capital(words)}${isNormal ? ', marked as normal' : ''}`;
+}
+
+/** What happened, how far from normal and how rare; then what to do about it. */
+export function incidentSentence(incident: Incident, names: Names = plainNames): string {
+  const speech = speechOf(incident, names);
+  const words = wordsOf(incident.kind);
+  const [measure] = incident.measures;
+  const what = measure === undefined ? words.lead(speech) : whatWords(words, speech, measure);
+  const norm = measure === undefined ? '' : usualWords(measure);
+  const rare = measure === undefined ? '' : rarityWords(measure.oddness);
+  const first = joinWithin(begin(what, speech), [norm, rare]);
+  if (incident.isNormal) return `${first} It is marked as normal and does not alarm.`;
+  return `${first} ${cut(begin(words.next(speech), speech))}`;
+}
+
+/** Half sentences, best first. */
+export function incidentReasons(incident: Incident): readonly string[] {
+  const reasons = incident.measures.slice(1).map(reasonWords);
+  const aspects = (incident.aspects ?? []).map(kind => `also ${incidentKinds[kind].words}`);
+  const details = incident.details.map(detail => shorten(detail, maxSentenceCharacters / 2));
+  return [...new Set([...reasons, ...aspects, ...details])]
+    .filter(reason => reason !== '')
+    .slice(0, maxReasons);
+}
+
+/** '412 ports tried in 10 s, this host's usual maximum is 9, one in 90,000'. */
+export function reasonWords(measure: Measure): string {
+  const parts = [
+    `${amountWords(measure)}${windowWords(measure)}`,
+    usualWords(measure),
+    rarityWords(measure.oddness),
+  ];
+  return shorten(parts.filter(part => part !== '').join(', '), maxSentenceCharacters);
+}
+
+function whatWords(words: KindWords, speech: Speech, measure: Measure): string {
+  const deed = words.deed === undefined ? null : deeds.exec(thingWords(measure));
+  const [, things = '', verb = ''] = deed ?? [];
+  if (deed !== null && speech.who !== 'somebody' && verb !== '') {
+    const amount = `${valueWords(measure, measure.value)}${things === '' ? '' : ` ${things}`}`;
+    const whom = speech.whom === '' ? '' : ` ${verb === 'received' ? 'from' : words.deed} ${speech.whom}`;
+    const port = speech.port === '' ? '' : speech.whom === '' ? ` on${speech.port}` : speech.port;
+    return `${speech.who} ${verb} ${amount}${whom}${port}${windowWords(measure)}`;
+  }
+  const amount = amountWords(measure);
+  // A single one of what the clause already speaks of is no news.
+  const isNews = measure.value !== 1 || measure.unit !== 'count';
+  return `${words.lead(speech)}${isNews ? `: ${amount}${windowWords(measure)}` : ''}`;
+}
+
+/** As much behind the first part as there is room for, and a full stop. */
+function joinWithin(first: string, others: readonly string[]): string {
+  let text = first;
+  for (const other of others) {
+    if (other !== '' && text.length + other.length + 3 <= maxSentenceCharacters) text += `; ${other}`;
+  }
+  return cut(`${text}.`);
+}
+
+function cut(text: string): string {
+  return text.length <= maxSentenceCharacters ? text : `${text.slice(0, maxSentenceCharacters - 1)}…`;
+}
+
+/** Names keep their spelling, also where a sentence begins with one. */
+function begin(text: string, { who, whom }: Speech): string {
+  const isName = text.startsWith(who) || (whom !== '' && text.startsWith(whom));
+  return isName && who !== 'somebody' ? text : capital(text);
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function wordsOf(kind: IncidentKind): KindWords {
+  return families[kind] ?? { lead: ({ who }) => `${who} is odd`, next: () => 'Look at its packets.' };
+}
