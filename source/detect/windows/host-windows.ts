@@ -8,6 +8,7 @@ import { interest, type PacketContext, type Party } from '../contracts.ts';
 import type { RecentDistinct } from '../counting/recent-distinct.ts';
 import type { LevelSchema } from '../levels.ts';
 import { ArpQuestions } from './arp-questions.ts';
+import { icmpEcho, icmpv6Echo, isAsking } from './asking.ts';
 import { HostTables } from './host-tables.ts';
 import { PairMemory } from './pair-memory.ts';
 import { quantity } from './quantities.ts';
@@ -35,23 +36,20 @@ const arpRequest = 1;
 const arpReply = 2;
 const icmpUnreachable = 3;
 const icmpv6Unreachable = 1;
-const icmpEcho = 8;
-const icmpv6Echo = 128;
-const neighbourSolicitation = 135;
 const dnsHeaderBytes = 12;
 /** Most names are shorter. */
 const ordinaryNameBytes = 40;
 
-/**
- * What each host that is active at the moment did, and what was done to it, in the last 10 and 60 seconds: the rows of the
- * source and target levels. A packet costs no allocation, and memory is fixed.
- */
+/** What each active host did, and what was done to it, in the last 10 and 60 seconds: rows of the source and target levels. */
 export class HostWindows {
   readonly sourceSchema: LevelSchema;
   readonly targetSchema: LevelSchema;
   /** Latest oddness of a host's rows by active slot, set by whoever judges them; 0 for a new one and after a minute of silence. */
   readonly oddnessAsSource: Float32Array;
   readonly oddnessAsTarget: Float32Array;
+  /** Active slots of the packet just told of, ARP's too; −1 where it has none. */
+  source = -1;
+  target = -1;
   readonly #tracker: Tracker;
   readonly #tables: HostTables;
   readonly #pairs = new PairMemory();
@@ -85,6 +83,8 @@ export class HostWindows {
 
   /** Every packet, after the tracker was told of it. */
   packet(context: PacketContext): void {
+    this.source = -1;
+    this.target = -1;
     if (context.source >= 0 && context.destination >= 0) this.#ip(context);
     else if ((context.traits & interest.arp) !== 0) this.#arp(context);
   }
@@ -155,6 +155,8 @@ export class HostWindows {
     const out = tables.meet(source, second);
     const target = tables.active.take(context.destination);
     const into = tables.meet(target, second);
+    this.source = source;
+    this.target = target;
     const { sums } = tables;
     const carried = p.payloadLength > 0 ? p.payloadLength : 0;
     const length = p.length > 0 ? p.length : 0;
@@ -281,6 +283,8 @@ export class HostWindows {
     const out = tables.meet(source, second);
     const target = tables.active.takeIpv4(arpTarget);
     const into = tables.meet(target, second);
+    this.source = source;
+    this.target = target;
     const { sums } = tables;
     const isAnnouncement = arpSender === arpTarget;
     sums.add(out, quantity.packetsOut, 1);
@@ -309,11 +313,4 @@ export class HostWindows {
     cardHigh[slot] = p.ethSrcHigh;
     cardLow[slot] = p.ethSrcLow;
   }
-}
-
-/** Answers and complaints of ICMP are flows of their own to the tracker: nobody asked anything with them. */
-function isAsking(p: Packet): boolean {
-  if (p.ipProtocol === icmpNumber) return p.icmpType === icmpEcho;
-  if (p.ipProtocol !== icmpv6Number) return true;
-  return p.icmpType === icmpv6Echo || p.icmpType === neighbourSolicitation;
 }
