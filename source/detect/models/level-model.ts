@@ -31,7 +31,7 @@ export type LearnedLevelOptions = {
    * column.
    */
   readonly secondOpinionFrom?: number;
-  /** What it adds to the oddness, before calibration, that a value is outside at all, however little; 0. */
+  /** What it adds to the oddness, before calibration, that a value is outside at all; twice that far outside. 0. */
   readonly outsideOddness?: number;
   /** Rows neighbours are asked about in a second of packet time; 1,000. */
   readonly opinionsPerSecond?: number;

@@ -23,7 +23,7 @@ export const pointsPerColumn = 64;
 /** Beyond the last point, each of these many scales makes a value ten times as rare. */
 const scalesPerTenfold = 4;
 /** Of that, no more than this. */
-const mostBeyond = 30;
+export const mostBeyond = 30;
 /** Of a normal distribution: from quartile to quartile, and from the 1st percentile to the 99th. */
 const quartiles = 1.349;
 const percentiles = 4.653;
