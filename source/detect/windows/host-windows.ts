@@ -31,7 +31,6 @@ const longSeconds = 60;
 const tcpNumber = 6;
 const udpNumber = 17;
 const icmpNumber = 1;
-const icmpv6Number = 58;
 const arpRequest = 1;
 const arpReply = 2;
 const icmpUnreachable = 3;
