@@ -7,4 +7,6 @@ export type MessageSink = {
    * apart what is measured over the same conversation.
    */
   number(field: number, stream: number, value: number): void;
+  /** Something that counts on: only its steps say anything. */
+  counter(field: number, stream: number, value: number): void;
 };

@@ -13,6 +13,8 @@ export { packetSchema } from './packet-columns.ts';
 const format = 1;
 const channels = 16_384;
 const sendersWithoutIp = 1024;
+/** Flows under way at a time are far fewer than those kept: slots so far apart share what fades. */
+const mostDampedFlows = 131_072;
 /** A silence before the first packet is as good as one of an hour. */
 const neverGapSeconds = 3600;
 /** What was learned is halved this often, in seconds of packet time while learning. */
@@ -48,7 +50,7 @@ export class PacketFeatures implements Learned {
     this.#tracker = options.tracker;
     this.#seed = options.seed | 0;
     this.#hosts = new DampedTable(options.tracker.hosts.slots.capacity, false);
-    this.#flows = new DampedTable(options.tracker.flows.slots.capacity, true);
+    this.#flows = new DampedTable(Math.min(mostDampedFlows, options.tracker.flows.slots.capacity), true);
     this.#senderSlots = new ChannelSlots(sendersWithoutIp, this.#seed);
     this.#channelSlots = new ChannelSlots(channels, this.#seed);
   }
@@ -195,7 +197,7 @@ export class PacketFeatures implements Learned {
     row[24] = Math.log1p(found[damped.gapVariation] as number);
     if (flow >= 0) {
       found = this.#flows.found;
-      this.#flows.add(flow, (flows.number[flow] as number) | 0, ticks, length);
+      this.#flows.add(flow % mostDampedFlows, (flows.number[flow] as number) | 0, ticks, length);
     }
     // Without IP a channel is all the flow there is.
     row[25] = Math.log1p(found[damped.weight1] as number);

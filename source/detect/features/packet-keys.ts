@@ -34,6 +34,8 @@ export class PacketKeys {
   /** Of what carries no IP; 0 with it. */
   etherType = 0;
   protocol = 0;
+  /** Where what is behind Ethernet's header begins in the packet's bytes; 0 with IP, or where there is none. */
+  bodyAt = 0;
   /** Hashes of protocol names: their numbers differ from version to version. */
   #protocolKeys: Int32Array = new Int32Array(0);
 
@@ -45,6 +47,7 @@ export class PacketKeys {
       return;
     }
     this.etherType = 0;
+    this.bodyAt = 0;
     this.source = addressKey(p.addressKind, p.src0, p.src1, p.src2, p.src3);
     this.destination = addressKey(p.addressKind, p.dst0, p.dst1, p.dst2, p.dst3);
     this.#readService(context, p, flows);
@@ -71,6 +74,7 @@ export class PacketKeys {
   #readWithoutIp(context: PacketContext, p: Packet): void {
     this.side = 0;
     const at = bodyStart(p);
+    this.bodyAt = at;
     const { bytes } = p;
     this.etherType = at > 0 ? mix(0x7479_7065, u16(bytes, at - 2)) : mix(0x6c69_6e6b, p.linkType);
     let about = 0;

@@ -2,8 +2,13 @@ import type { Packet } from '../../decode/packet.ts';
 import { protocolId } from '../../decode/protocol.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import type { PacketContext } from '../contracts.ts';
+import { readDnp3 } from './dnp3-fields.ts';
+import { readDns } from './dns-fields.ts';
 import { FrequencyMemory } from './frequency-memory.ts';
+import { readGoose } from './goose-fields.ts';
+import { readHttp } from './http-fields.ts';
 import type { MessageSink } from './message-sink.ts';
+import { readModbus } from './modbus-fields.ts';
 import { readMqtt } from './mqtt-fields.ts';
 import { NumberMemory } from './number-memory.ts';
 import type { PacketKeys } from './packet-keys.ts';
@@ -16,6 +21,8 @@ const mostNumbers = 24;
 const memoryEntries = 32_768;
 /** Of how far a value is out without having jumped: many things drift. */
 const distanceShare = 0.5;
+/** What was seen before counts less than what is new, however rare it is. */
+const seenShare = 0.5;
 
 type MessageReader = (
   p: Packet,
@@ -25,6 +32,15 @@ type MessageReader = (
   stream: number,
   sink: MessageSink,
 ) => void;
+
+const readers: readonly (readonly [string, MessageReader])[] = [
+  ['MQTT', readMqtt],
+  ['Modbus/TCP', readModbus],
+  ['DNP 3.0', readDnp3],
+  ['HTTP', readHttp],
+  ['DNS', readDns],
+  ['GOOSE', readGoose],
+];
 
 /**
  * What messages say, field by field: how rare it is between these two and for this service, and how far numbers are
@@ -47,7 +63,7 @@ export class PayloadFields implements MessageSink {
   #server = 0;
 
   constructor() {
-    this.#readers[protocolId('MQTT')] = readMqtt;
+    for (const [name, reader] of readers) this.#readers[protocolId(name)] = reader;
   }
 
   get memoryBytes(): number {
@@ -61,13 +77,14 @@ export class PayloadFields implements MessageSink {
     this.#bits[0] = 0;
     const p = context.packet;
     const reader = this.#readers[p.protocol];
-    if (reader === undefined || p.payloadStart < 0 || p.payloadLength <= 0) return 0;
-    const at = p.start + p.payloadStart;
-    if (at >= p.end) return 0;
+    if (reader === undefined) return 0;
+    const hasPayload = p.payloadStart >= 0 && p.payloadLength > 0;
+    const at = hasPayload ? p.start + p.payloadStart : keys.bodyAt;
+    if (at <= p.start || at >= p.end) return 0;
     const service = mix(mix(seed, keys.service), keys.side);
     this.#server = mix(service, keys.side === 0 ? keys.destination : keys.source);
     this.#pair = mix(this.#server, keys.side === 0 ? keys.source : keys.destination);
-    const end = Math.min(p.end, at + p.payloadLength);
+    const end = hasPayload ? Math.min(p.end, at + p.payloadLength) : p.end;
     reader(p, at, end, keys.side, mix(flowNumber | 0, keys.side), this);
     return this.#bits[0] as number;
   }
@@ -81,16 +98,20 @@ export class PayloadFields implements MessageSink {
     if (this.#numberCount === mostNumbers || !Number.isFinite(value)) return;
     const key = mix(this.#pair, field);
     const place = this.numbers.find(key);
-    const usual = this.numbers.usualJump(place);
-    const jump = this.#streams.add(mix(stream, field), value, usual);
-    const index = this.#numberCount;
-    this.#numberCount += 1;
-    this.#numberKeys[index] = key;
-    this.#numberValues[index * 2] = value;
-    this.#numberValues[index * 2 + 1] = this.#streams.lastJump;
+    const jump = this.#streams.add(mix(stream, field), value, this.numbers.usualJump(place));
+    this.#remember(key, value);
     const jumped = 2 * Math.log2(1 + this.numbers.jumpRatio(place, jump));
     const apart = 2 * distanceShare * Math.log2(1 + this.numbers.distance(place, value));
     this.#tell(jumped > apart ? jumped : apart);
+  }
+
+  counter(field: number, stream: number, value: number): void {
+    if (this.#numberCount === mostNumbers || !Number.isFinite(value)) return;
+    const key = mix(this.#pair, field);
+    this.#streams.add(mix(stream, field), value, 0);
+    this.#remember(key, value);
+    const ratio = this.numbers.jumpRatio(this.numbers.find(key), this.#streams.lastJump);
+    this.#tell(2 * Math.log2(1 + ratio));
   }
 
   learn(): void {
@@ -118,7 +139,17 @@ export class PayloadFields implements MessageSink {
     this.#met[at] = parent;
     this.#met[at + 1] = child;
     const { memory } = this;
-    this.#tell(rarityBits(memory.count(parent), memory.count(child), memory.count(distinctKey(parent))));
+    const count = memory.count(child);
+    const bits = rarityBits(memory.count(parent), count, memory.count(distinctKey(parent)));
+    this.#tell(count > 0 ? bits * seenShare : bits);
+  }
+
+  #remember(key: number, value: number): void {
+    const index = this.#numberCount;
+    this.#numberCount += 1;
+    this.#numberKeys[index] = key;
+    this.#numberValues[index * 2] = value;
+    this.#numberValues[index * 2 + 1] = this.#streams.lastJump;
   }
 
   #tell(bits: number): void {
