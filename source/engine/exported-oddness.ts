@@ -1,7 +1,7 @@
+import { incidentSentence, incidentTitle } from '../detect/incidents/sentences.ts';
 import { reasonsOf } from '../detect/reasons.ts';
 import type { PacketOddness } from '../export/format.ts';
 import type { Core } from './core.ts';
-import { incidentSentence, incidentTitle } from './odd-words.ts';
 
 /** What exports say of how odd packets are. */
 export type ExportedOddness = {

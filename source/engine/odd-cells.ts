@@ -1,6 +1,6 @@
+import { incidentTitle } from '../detect/incidents/sentences.ts';
 import { reasonsOf } from '../detect/reasons.ts';
 import type { Core } from './core.ts';
-import { incidentTitle } from './odd-words.ts';
 import type { Heat, PacketOddness } from './protocol.ts';
 
 /** What a packet's row and its opened view say of how odd it is. */

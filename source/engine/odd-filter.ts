@@ -1,5 +1,6 @@
 import type { Party } from '../detect/contracts.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
+import { incidentSentence } from '../detect/incidents/sentences.ts';
 import { incidentKinds } from '../detect/kinds.ts';
 import type { FieldName } from '../filter/fields.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type TextColumn,
   textCosts,
 } from '../filter/target.ts';
-import { incidentSentence } from './odd-words.ts';
 
 /** Incidents as rows to filter: row numbers are places in `incidents`. */
 export function incidentTarget(incidents: readonly Incident[], now: () => number): FilterTarget {

@@ -1,64 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCapture } from '../capture/file.ts';
 import type { LearningState } from '../detect/analysis.ts';
-import { batchOf, ListSource } from '../testing/batches.ts';
-import { FakeAnalysis, fakeFinds } from '../testing/fake-analysis.ts';
-import { fromText, tcpFrame } from '../testing/frames.ts';
-import { temporaryFolder } from '../testing/temporary.ts';
-import { decisionOf } from './exported-oddness.ts';
-import { OddnessHistory } from './oddness-chart.ts';
-import {
-  type ExportFormat,
-  type ExportProgress,
-  type OddBody,
-  oddColumns,
-  type Snapshot,
-  type View,
-} from './protocol.ts';
-import { Session } from './session.ts';
-
-const view: View = {
-  id: 1,
-  screen: 'odd',
-  filter: '',
-  frozenAt: undefined,
-  rows: 10,
-  cursor: { at: 'first', offset: 0, screenRow: 0 },
-  sort: undefined,
-  open: undefined,
-  conversation: undefined,
-  span: 'start',
-  chartWidth: 20,
-  find: undefined,
-};
-
-const frames = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, index) => ({
-    seconds: 1000 + from + index,
-    data: tcpFrame(40_000, 80, fromText('x'.repeat(index))),
-  }));
-
-function watched(packets = 20, analysis: FakeAnalysis | 'off' = new FakeAnalysis(), maxPackets = 100) {
-  const makeAnalysis = analysis === 'off' ? {} : { makeAnalysis: () => analysis };
-  const input = {
-    source: new ListSource([]),
-    name: 'test',
-    live: false,
-    captureFilter: '',
-    speed: 'max',
-  } as const;
-  const session = new Session({ maxPackets, ...makeAnalysis }, input);
-  if (packets > 0) session.core.packets(batchOf(frames(packets)));
-  const snapshot = (changes: Partial<View> = {}): Snapshot => session.snapshot({ ...view, ...changes });
-  const odd = (changes: Partial<View> = {}): OddBody => {
-    const { body } = snapshot(changes);
-    if (body.screen !== 'odd') throw new Error('another screen');
-    return body;
-  };
-  return { session, snapshot, odd };
-}
+import { batchOf } from '../testing/batches.ts';
+import { FakeAnalysis } from '../testing/fake-analysis.ts';
+import { oddFrames, watched } from '../testing/odd-session.ts';
+import { type OddBody, oddColumns } from './protocol.ts';
 
 const ids = (body: OddBody): number[] => body.rows.map(row => row.id);
 
@@ -123,7 +68,7 @@ describe('the odd screen', () => {
     const { session, odd } = watched(20, new FakeAnalysis(), 10);
     const cursor = { at: 1, offset: 0, screenRow: 0 };
     expect(odd({ cursor }).selected).toMatchObject({ gone: 4, packets: [{ id: 12 }] });
-    session.core.packets(batchOf(frames(10, 20)));
+    session.core.packets(batchOf(oddFrames(10, 20)));
     expect(odd({ cursor }).selected).toMatchObject({ gone: 5, packets: [] });
     expect(odd({ cursor }).selected?.sentence).toContain('10.0.0.5');
   });
@@ -131,7 +76,7 @@ describe('the odd screen', () => {
   it('adds nothing while the picture is frozen', () => {
     const { session, odd } = watched(15);
     expect(ids(odd({ frozenAt: 15 }))).toEqual([2, 1]);
-    session.core.packets(batchOf(frames(5, 15)));
+    session.core.packets(batchOf(oddFrames(5, 15)));
     expect(odd({ frozenAt: 15 })).toMatchObject({ rows: [{ id: 2 }, { id: 1 }], position: { newer: 2 } });
     expect(ids(odd())).toEqual([4, 3, 2, 1]);
   });
@@ -212,104 +157,6 @@ describe('the oddness of packets', () => {
     expect(watched(20, 'off').snapshot({ screen: 'packets', open: 7 }).body).toMatchObject({
       opened: { odd: undefined },
     });
-  });
-});
-
-describe('exports', () => {
-  async function exported(
-    format: ExportFormat,
-    path: string,
-    analysis: FakeAnalysis | 'off' = new FakeAnalysis(),
-  ): Promise<void> {
-    const { session } = watched(20, analysis);
-    const order = { path, format, overwrite: false, what: 'shown' } as const;
-    const progress = await new Promise<ExportProgress>(resolve =>
-      session.export(1, order, one => one.done && resolve(one)),
-    );
-    expect(progress.error).toBe('');
-  }
-
-  it('say how odd each packet is and why', async () => {
-    using folder = temporaryFolder();
-    const path = join(folder.path, 'odd.jsonl');
-    await exported('jsonl', path);
-    const lines = readFileSync(path, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line));
-    expect(lines[1]).toMatchObject({ oddness: 7, decision: 0.788, reasons: [] });
-    expect(lines[6]).toMatchObject({ oddness: 50, decision: -0.515 });
-    expect(lines[6].reasons).toEqual([
-      expect.stringMatching(/^Port scan: .*10\.0\.0\.5/),
-      'unusually high: bytes of a packet',
-    ]);
-    const csvPath = join(folder.path, 'odd.csv');
-    await exported('csv', csvPath);
-    expect(readFileSync(csvPath, 'utf8').split('\n')[0]).toMatch(/,oddness,decision,reasons$/);
-  });
-
-  it('have no such fields where nothing is judged', async () => {
-    using folder = temporaryFolder();
-    const path = join(folder.path, 'plain.jsonl');
-    await exported('jsonl', path, 'off');
-    expect(readFileSync(path, 'utf8')).not.toMatch(/oddness|decision|reasons/);
-  });
-
-  it('remark in pcapng on packets of incidents alone', async () => {
-    using folder = temporaryFolder();
-    const path = join(folder.path, 'odd.pcapng');
-    await exported('pcapng', path);
-    const opened = await openCapture(path);
-    if (!opened.ok) throw new Error(opened.message);
-    const comments = new Map<number, string>();
-    let before = 0;
-    const sink = {
-      packets(batch: ReturnType<typeof batchOf>) {
-        for (const [index, text] of batch.comments ?? []) comments.set(before + index + 1, text);
-        before += batch.count;
-      },
-      notice: () => undefined,
-    };
-    while (opened.source.drain(sink, 10) !== 'ended') await opened.source.ready();
-    opened.source.close();
-    expect(before).toBe(20);
-    expect(comments.get(7)).toMatch(/^odd 50: Port scan: .*10\.0\.0\.5/);
-    expect(comments.has(2)).toBe(false);
-  });
-
-  it('decide as scikit-learn does: negative beyond the alarm line', () => {
-    expect(decisionOf(0, 33, false)).toBe(1);
-    expect(decisionOf(33, 33, false)).toBe(0);
-    expect(decisionOf(50, 33, false)).toBeLessThan(0);
-    expect(decisionOf(500, 33, false)).toBe(-1);
-    for (const noLine of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(decisionOf(50, noLine, false)).toBe(1);
-      expect(decisionOf(50, noLine, true)).toBe(-1);
-    }
-  });
-});
-
-describe('the oddness chart', () => {
-  it('changes once a second, and with its width', () => {
-    let now = 0;
-    const analysis = new FakeAnalysis();
-    const { session } = watched(4, analysis);
-    const history = new OddnessHistory(analysis, () => now);
-    const first = history.recent(3);
-    expect(first).toEqual({ values: [7, 12, 31], alarmLine: 33, budget: 6 });
-    session.core.packets(batchOf(frames(2, 5)));
-    now = 999;
-    expect(history.recent(3)).toBe(first);
-    now = 1000;
-    expect(history.recent(3).values).toEqual([null, 50, 50]);
-    expect(history.recent(4).values).toHaveLength(4);
-  });
-
-  it('has no line where there is none', () => {
-    const analysis = new FakeAnalysis(fakeFinds, {}, Number.POSITIVE_INFINITY);
-    const { snapshot } = watched(3, analysis);
-    expect(snapshot().oddness.alarmLine).toBeUndefined();
-    expect(watched(3, 'off').snapshot().oddness).toEqual({ values: [], alarmLine: undefined, budget: 0 });
   });
 });
 

@@ -1,19 +1,14 @@
 import type { Analysis } from '../detect/analysis.ts';
+import { rarityWords } from '../detect/incidents/amount-words.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
+import { incidentFilter } from '../detect/incidents/incident-filter.ts';
+import { incidentReasons, incidentSentence, incidentTitle } from '../detect/incidents/sentences.ts';
 import { incidentKinds } from '../detect/kinds.ts';
 import { filterRows } from '../filter/filter.ts';
 import { byteCount, clockTime, durationText, wholeNumber } from '../flows/amounts.ts';
 import type { Core } from './core.ts';
 import { incidentTarget, stateWord } from './odd-filter.ts';
-import {
-  actorText,
-  incidentFilter,
-  incidentReasons,
-  incidentSentence,
-  incidentTitle,
-  rarity,
-  targetText,
-} from './odd-words.ts';
+import { actorText, partyNames, targetText } from './odd-words.ts';
 import type { PacketView } from './packet-view.ts';
 import type { IncidentDetail, OddBody, OddRow, Row, Sort, Tone, View } from './protocol.ts';
 import { timeOf } from './status.ts';
@@ -109,6 +104,7 @@ export class OddView {
       title: incidentTitle(incident),
       sentence: incidentSentence(incident),
       reasons: incidentReasons(incident),
+      names: partyNames(incident, this.#core.tracker),
       facts: factsOf(incident),
       timeline: incident.timeline,
       timelineSeconds: incident.timelineSeconds,
@@ -162,7 +158,7 @@ function factsOf(incident: Incident): IncidentDetail['facts'] {
     ['packets', wholeNumber(incident.packets)],
     ['bytes', byteCount(incident.bytes)],
     ['last seen', clockTime(last)],
-    ['rarity', rarity(incident.oddness)],
+    ['rarity', rarityWords(incident.oddness)],
     ...(incident.protocol === '' ? [] : [['protocol', incident.protocol] as const]),
     ...(actors > 1 ? [['actors', wholeNumber(actors)] as const] : []),
     ...(targets > 1 ? [['targets', wholeNumber(targets)] as const] : []),

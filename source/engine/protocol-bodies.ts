@@ -243,6 +243,8 @@ export type IncidentDetail = {
   readonly sentence: string;
   /** Next best reasons, best first, each half a sentence. */
   readonly reasons: readonly string[];
+  /** What those that take part are called: '10.0.0.5 is nas.example'; '' where nobody knows. */
+  readonly names: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Packets of it per step of time, oldest first. */
   readonly timeline: readonly number[];

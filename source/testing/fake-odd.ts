@@ -30,7 +30,7 @@ const incidents: readonly FakeIncident[] = [
   { what: 'password guessing', who: '203.0.113.9', target: '192.168.1.4:22', packets: 4012, odd: 55, state: 'over', tone: 'plain', sentence: '203.0.113.9 began 96 SSH sessions with 192.168.1.4 in 60 s, each over after one attempt; the usual maximum in this network is 3; 1 in 320,000.', reasons: ['sessions of 2.1 s on average, usually 14 min', 'never seen before in this network', 'from a country never seen before: NL'], filter: 'ip == 203.0.113.9 and ip == 192.168.1.4 and port 22' },
   { what: 'neighbour spoofing', who: '2001:db8:85a3:8d3:1319:8a2e:370:7334', target: '2001:db8:85a3:8d3:ffff:ffff:ffff:1', packets: 61, odd: 60, state: 'open', tone: 'bad', sentence: '2001:db8:85a3:8d3:1319:8a2e:370:7334 claims to be 2001:db8:85a3:8d3:ffff:ffff:ffff:1, which 02:42:ac:11:00:01 has been for 3 days; 1 in 1,000,000.', reasons: ['61 advertisements nobody asked for in 60 s, usually none'], filter: 'ip == 2001:db8:85a3:8d3:1319:8a2e:370:7334' },
   { what: 'unusual message', who: '192.168.1.40', target: '10.9.8.7:1883', packets: 3, odd: 41, state: 'open', tone: 'notice', sentence: '192.168.1.40 sent an MQTT message as "\\x1b[2J\\u{202e}evil \u{1f98a} 日本語" that is unlike any before; 1 in 12,600.', reasons: ['payload of 61,204 bytes, usually 90'], filter: 'ip == 192.168.1.40 and mqtt' },
-  { what: 'port scan', who: '10.0.0.5', target: '10.0.0.9', packets: 412, odd: 50, state: 'open', tone: 'bad', sentence: '10.0.0.5 tried 412 ports on 10.0.0.9 in 10 s; the usual maximum of this host is 9; 1 in 90,000.', reasons: ['396 of 412 attempts were refused, usually 2 %', 'SYN packets without data: 100 %, usually 6 %', '10.0.0.5 never spoke with 10.0.0.9 before'], filter: 'ip == 10.0.0.5 and ip == 10.0.0.9' },
+  { what: 'port scan', who: '10.0.0.5', target: '10.0.0.9', packets: 412, odd: 50, state: 'open', tone: 'bad', sentence: '10.0.0.5 tried 412 ports on 10.0.0.9 in 10 s; this host’s usual maximum is 9; one in 90,000. Somebody is looking for open doors: see what answered, and whether 10.0.0.5 should do such things.', reasons: ['396 of 412 attempts were refused, usually 2 %', 'SYN packets without data: 100 %, usually 6 %', '10.0.0.5 never spoke with 10.0.0.9 before'], filter: 'ip == 10.0.0.5 and ip == 10.0.0.9' },
 ];
 
 export const fakeIncidents = incidents.length;
@@ -61,9 +61,11 @@ function fakeDetail(number: number): IncidentDetail {
   const one = incidentOf(number);
   return {
     id: number,
-    title: one.what.slice(0, 1).toUpperCase() + one.what.slice(1),
+    title: `${one.what.slice(0, 1).toUpperCase()}${one.what.slice(1)}${one.state === 'normal' ? ', marked as normal' : ''}`,
     sentence: one.sentence,
     reasons: one.reasons,
+    names:
+      number === fakeIncidents ? '10.0.0.5 is laptop-7.office.example, 10.0.0.9 is nas.office.example' : '',
     facts: [
       ['from', fakeClock(number * 97).slice(0, 8)],
       [one.state === 'open' ? 'going on for' : 'lasted', '2m 14s'],

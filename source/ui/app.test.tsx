@@ -105,6 +105,36 @@ describe('the whole screen', () => {
     await soon(() => expect(screen()).toContain('filter: dnsxy'));
   });
 
+  it('announces a new incident once, by a flash and where wanted the bell', async () => {
+    const { engine, screen, written } = await start(defaultSettings, { bell: true });
+    await soon(() => expect(screen()).toContain('odd 3'));
+    expect(written).toEqual([]);
+    engine.status = { ...engine.status, openIncidents: 4, newestIncident: 7 };
+    engine.answer();
+    await soon(() => expect(written).toEqual(['\u0007']));
+    engine.answer();
+    await soon(() => expect(screen()).toMatch(/ {2}odd 4 {2}41k|odd 4 {2}learned/));
+    expect(written).toHaveLength(1);
+    const silent = await start();
+    silent.engine.status = { ...engine.status, newestIncident: 8 };
+    silent.engine.answer();
+    await soon(() => expect(silent.screen()).toContain('odd 4'));
+    expect(silent.written).toEqual([]);
+  });
+
+  it('marks an incident as normal, and takes it back', async () => {
+    const { press, engine, screen } = await start();
+    await press('5');
+    await soon(() => expect(screen()).toContain('Port scan'));
+    const marked = () => engine.sent.findLast(({ kind }) => kind === 'normal');
+    await press('n');
+    await soon(() => expect(marked()).toEqual({ kind: 'normal', incident: 6, isNormal: true }));
+    await press('j', 'j', 'j', 'j');
+    await soon(() => expect(screen()).toContain('DNS tunnel, marked as normal'));
+    await press('n');
+    await soon(() => expect(marked()).toEqual({ kind: 'normal', incident: 2, isNormal: false }));
+  });
+
   it('goes through the screens', async () => {
     const { press, engine, screen } = await start();
     for (const [key, name] of [

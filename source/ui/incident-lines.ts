@@ -9,11 +9,12 @@ import { cellWidth, fitted, wrapped } from './text-fit.ts';
 
 /** What is said of an incident, as lines: what happened, why it is thought odd, facts, its course; then packets. */
 
-const mostSentenceLines = 4;
+const mostSentenceLines = 6;
 const mostReasons = 6;
 const leastFactCells = 26;
 const labelCells = 14;
 const why = 'Why';
+const who = 'Who';
 /** Before sentence and reasons. */
 const margin = 1;
 const reasonIndent = why.length + 3;
@@ -42,10 +43,20 @@ export function incidentLines(
       { text: `${glyphs.separator} `, role: 'quiet' },
       { text: cutTo(text, width - reasonIndent - margin, glyphs) },
     ]);
+  const names: Span[][] =
+    detail.names === ''
+      ? []
+      : [
+          [
+            { text: `${' '.repeat(margin)}${who} `, role: 'accent' },
+            { text: `${glyphs.separator} `, role: 'quiet' },
+            { text: cutTo(detail.names, width - reasonIndent - margin, glyphs) },
+          ],
+        ];
   const facts = factLines(detail.facts, width, glyphs);
   const course = timelineSpans(detail, width, glyphs);
   // What matters least goes first where there is no room for everything.
-  const wanted = [...sentence, ...reasons, course, ...facts];
+  const wanted = [...sentence, ...names, ...reasons, course, ...facts];
   const lines = wanted.slice(0, rows);
   const left = rows - lines.length;
   return { lines, packetRows: left >= leastPacketRows ? left : 0 };

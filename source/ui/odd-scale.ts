@@ -36,14 +36,14 @@ export function oddScale(
     ? Math.max(1, Math.min(height - 1, Math.round((alarmLine / most) * height)))
     : height;
   const top = Math.max(most, alarmLine + 1);
-  const above = Math.max(1, height - alarmRow);
+  const above = height - alarmRow;
   return {
     height,
     alarmRow,
     at: oddness =>
       oddness < alarmLine
         ? Math.min(alarmRow - justBelow, (Math.max(0, oddness) / alarmLine) * alarmRow)
-        : alarmRow + Math.min(1, (oddness - alarmLine) / (top - alarmLine)) * (isCrossed ? above : 0),
+        : alarmRow + Math.min(1, (oddness - alarmLine) / (top - alarmLine)) * above,
     valueAt: row =>
       row <= alarmRow
         ? (row / alarmRow) * alarmLine

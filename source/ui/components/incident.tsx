@@ -55,7 +55,7 @@ export function Incident({ state, rows }: { readonly state: State; readonly rows
 
 /** What it is called and whether it goes on; and that there was more to see of it. */
 function titleSpans({ title, isOpen, isNormal, packets, gone }: IncidentDetail, dot: string): Span[] {
-  const state = isNormal ? 'normal here' : isOpen ? 'going on' : 'over';
+  const state = isOpen ? 'going on' : 'over';
   const role: Role = isNormal ? 'quiet' : isOpen ? 'bad' : 'title';
   const kept = gone > 0 && packets.length > 0 ? `${dot}${gone} of its packets are no longer kept` : '';
   return [

@@ -179,6 +179,11 @@ function sayings(state: State): Span[] {
   if (body !== undefined && 'filterNote' in body && body.filterNote !== '') {
     spans.push({ text: `  ${body.filterNote}`, role: 'warning' });
   }
+  if (body?.screen === 'odd' && body.position.newer > 0)
+    spans.push({
+      text: `  ${body.position.newer.toLocaleString('en-US')} new since the pause`,
+      role: 'warning',
+    });
   if (state.marks.size > 0) spans.push({ text: `  ${state.marks.size} marked`, role: 'quiet' });
   if (reason !== '') spans.push({ text: `  ${reason}`, role: 'warning' });
   return spans;

@@ -8,6 +8,30 @@ import { type ColumnPlan, planColumns, Table } from './table.tsx';
 
 const widths = Array.from({ length: 180 }, (_, index) => 20 + index);
 
+describe('Table', () => {
+  it('gives the oddness of a packet a colour of its own, and moves nothing by it', () => {
+    const columns = planColumns(columnPlans.packets, 80, []);
+    const cells = ['1', '14:02:11.000', '10.0.0.5:1', '10.0.0.9:2', '', 'TCP', '74', '52', '日本語 [SYN]'];
+    const row: Row = { id: 1, cells, tone: 'plain', marked: false };
+    const drawn = (one: Row): string =>
+      renderToString(
+        <Table
+          columns={columns}
+          rows={[one]}
+          selected={-1}
+          sort={undefined}
+          width={80}
+          height={1}
+          empty=""
+        />,
+        { columns: 80 },
+      );
+    expect(withoutStyles(drawn({ ...row, heat: 'hot' }))).toBe(withoutStyles(drawn(row)));
+    const narrow = planColumns(columnPlans.packets, 80, ['odd']);
+    expect(narrow.map(({ name }) => name)).not.toContain('odd');
+  });
+});
+
 describe('planColumns', () => {
   it.each(Object.entries(columnPlans))('never plans %s wider than the screen', (_, plans) => {
     for (const width of widths) {
