@@ -41,4 +41,6 @@ export type Incident = {
   readonly isNormal: boolean;
   /** Other kinds that were found to be aspects of it: a scan is also a burst of packets. */
   readonly aspects?: readonly IncidentKind[];
+  /** The network card of the actor, where it is on the local network and known. */
+  readonly card?: Party | undefined;
 };
