@@ -137,7 +137,7 @@ describe('a baseline file', () => {
       '[{"name":"one","facts":{},"arrays":[["a","Uint8Array",0],["a","Uint8Array",0]]}]',
       '[{"name":"one","facts":[],"arrays":[]}]',
       '[{"name":"one","facts":{},"arrays":[]},{"name":"one","facts":{},"arrays":[]}]',
-      `[${Array.from({ length: 65 }, (_, index) => `{"name":"s${index}","facts":{},"arrays":[]}`).join(',')}]`,
+      `[${Array.from({ length: 257 }, (_, index) => `{"name":"s${index}","facts":{},"arrays":[]}`).join(',')}]`,
       '[{"name":"","facts":{},"arrays":[]}]',
       '[{"name":"one","facts":{},"arrays":[]}] more',
     ];

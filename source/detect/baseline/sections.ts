@@ -3,7 +3,7 @@ import type { LearnedArray, Section } from '../learned.ts';
 
 export type NamedSection = { readonly name: string; readonly section: Section };
 
-export const sectionLimits = { sections: 64, arrays: 64, nameCharacters: 64, headBytes: 4 << 20 } as const;
+export const sectionLimits = { sections: 256, arrays: 256, nameCharacters: 64, headBytes: 4 << 20 } as const;
 
 const constructors = {
   Float32Array,

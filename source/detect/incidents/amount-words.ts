@@ -77,7 +77,7 @@ const saidByUnit: Readonly<Record<Measure['unit'], RegExp | undefined>> = {
   rate: undefined,
   bytes: /^bytes? ?/,
   seconds: /^seconds? ?/,
-  share: /^(percent|share) ?(of )?/,
+  share: /^(percent|share) ?/,
   bits: /^bits? ?/,
 };
 
@@ -85,8 +85,7 @@ const saidByUnit: Readonly<Record<Measure['unit'], RegExp | undefined>> = {
 export function thingWords({ of, unit, value }: Measure): string {
   const said = saidByUnit[unit];
   if (said !== undefined) {
-    const rest = of.replace(said, '');
-    return unit === 'share' && rest !== '' && !/^(of|in|to|from) /.test(rest) ? `of ${rest}` : rest;
+    return of.replace(said, '');
   }
   const words = value === 1 ? singular(of) : of;
   return unit === 'rate' && !/a second|per second|\/s/.test(words) ? `${words} a second`.trim() : words;

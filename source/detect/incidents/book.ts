@@ -143,7 +143,7 @@ export class IncidentBook implements Learned {
       }
       incident.recentPackets = 0;
       if (now - incident.activeAt > patienceOf(incident)) {
-        incident.isOpen = false;
+        incident.close();
         closed = true;
       } else if (!incident.isNormal) this.#announce(incident, now);
     }
@@ -154,7 +154,7 @@ export class IncidentBook implements Learned {
 
   /** The input has ended. */
   end(): void {
-    for (const incident of this.#open) incident.isOpen = false;
+    for (const incident of this.#open) incident.close();
     this.#forgetClosed();
   }
 
@@ -235,14 +235,14 @@ export class IncidentBook implements Learned {
       leastOddness = oddness;
     }
     if ((finding.measures[0]?.oddness ?? 0) <= leastOddness) return false;
-    least.isOpen = false;
+    least.close();
     this.#forgetClosed();
     return true;
   }
 
   #absorb(into: LiveIncident, incident: LiveIncident): void {
     into.absorb(incident);
-    incident.isOpen = false;
+    incident.close();
     this.#open = this.#open.filter(one => one !== incident);
     this.#remove(incident);
     this.#absorbedCount += 1;

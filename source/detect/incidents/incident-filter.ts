@@ -12,6 +12,10 @@ export function incidentFilter(incident: Incident): string {
   const { kind, actor, target, protocol, port, evidence } = incident;
   const kindOf = packetNatures[kind];
   if (kindOf === nature.arp) return arpFilter(incident);
+  if (incident.card !== undefined) {
+    const about = carriedFilter(kindOf, '');
+    return about === '' ? endFilter(incident.card) : `${endFilter(incident.card)} and ${about}`;
+  }
   const ends =
     actor === undefined && target !== undefined
       ? [`${isCard(target) ? 'eth.dst' : 'ip.dst'} == ${partyAddress(target)}`]
@@ -23,7 +27,8 @@ export function incidentFilter(incident: Incident): string {
 }
 
 /** ARP has no addresses in its columns: what it says stands in the info. */
-function arpFilter({ actor, target }: Incident): string {
+function arpFilter({ card, actor, target }: Incident): string {
+  if (card !== undefined) return `arp and ${endFilter(card)}`;
   const parts = [actor, target].flatMap(party => {
     if (party === undefined) return [];
     return isCard(party) ? [endFilter(party)] : [`info contains "${partyAddress(party)}"`];

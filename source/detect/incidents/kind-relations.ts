@@ -29,7 +29,7 @@ const weakerKinds: Readonly<Record<IncidentKind, Kinds>> = {
   'router-spoofing': [...vague, 'neighbour-spoofing'],
   'dhcp-spoofing': [...vague, 'new-service'],
   'address-conflict': vague,
-  beacon: vague,
+  beacon: [...vague, 'tls-odd-port', 'tls-self-signed', 'tls-expired', 'tls-old-version'],
   'dns-tunnel': [...loud, 'failing-names', 'beacon', 'exfiltration'],
   'icmp-tunnel': [...loud, 'exfiltration', 'rare-protocol'],
   exfiltration: loud,
@@ -40,7 +40,7 @@ const weakerKinds: Readonly<Record<IncidentKind, Kinds>> = {
   'rare-protocol': small,
   'new-device': [...vague, 'new-country', 'rare-protocol'],
   'new-country': small,
-  'new-service': small,
+  'new-service': [...small, 'rare-protocol'],
   'cleartext-credentials': small,
   'tls-odd-port': small,
   'tls-self-signed': [...small, 'tls-odd-port'],
@@ -124,7 +124,10 @@ function sharesEnds(weak: Ends, strong: Ends): boolean {
       ? true
       : isSameParty(weak.target, strong.target);
   }
-  if (!many) return areEnds(weak, strong);
+  if (!many) {
+    // What is said of a server is said of whoever uses it.
+    return areEnds(weak, strong) || (strong.actor === undefined && areSame(weak.target, strong.target));
+  }
   // The victim, struck by whoever does it; or what the victim itself does about it.
   if (areSame(weak.target, strong.target)) return weak.actor === undefined || strong.actor === undefined;
   if (areSame(weak.actor, strong.target)) {

@@ -7,7 +7,7 @@ import { type Nature, packetNatures } from './packet-natures.ts';
 import { isSameParty, partyKey } from './parties.ts';
 
 /** Different actors and targets are told apart up to this many. */
-const maxParties = 1024;
+const maxParties = 256;
 const growthPerAnnouncement = 10;
 /** Packets below this are no growth worth a word. */
 const leastPackets = 100;
@@ -36,6 +36,7 @@ export class LiveIncident implements Incident {
   bytes = 0;
   details: string[] = [];
   aspects: IncidentKind[] = [];
+  card: Party | undefined;
   /** Latest time something spoke for it being still under way. */
   activeAt: number;
   /** Packets of it in the second under way, and the most in any. */
@@ -140,6 +141,7 @@ export class LiveIncident implements Incident {
     this.target = finding.target;
     this.port = finding.port;
     this.protocol = finding.protocol;
+    this.card = undefined;
     this.#announcedValue = 0;
     this.#actorsSaid = 1;
     this.#targetsSaid = 1;
@@ -172,6 +174,16 @@ export class LiveIncident implements Incident {
     // Nobody needs to hear of it a second time.
     if (other.announcements > 0 && this.announcements === 0) this.announcements = 1;
     this.#announcedPackets = Math.max(this.#announcedPackets, other.#announcedPackets);
+  }
+
+  /** Whoever is counted now is counted for good; who they were takes memory. */
+  close(): void {
+    this.isOpen = false;
+    this.#actorsSaid = this.actors;
+    this.#targetsSaid = this.targets;
+    this.#actors.clear();
+    this.#targets.clear();
+    this.someActors.length = 0;
   }
 
   addAspect(kind: IncidentKind): void {

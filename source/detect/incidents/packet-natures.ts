@@ -67,3 +67,12 @@ export const packetNatures: Readonly<Record<IncidentKind, Nature>> = {
   'unusual-target': nature.any,
   'baseline-shift': nature.none,
 };
+
+/** Kinds that are about a device whatever address it uses: its packets are known by its network card. */
+export const aboutCards: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'arp-spoofing',
+  'neighbour-spoofing',
+  'router-spoofing',
+  'dhcp-spoofing',
+  'new-device',
+]);

@@ -2,7 +2,7 @@ import type { Packet } from '../../decode/packet.ts';
 import type { Tracker } from '../../flows/tracker.ts';
 import { interest, type PacketContext, type Party } from '../contracts.ts';
 import type { LiveIncident } from './live-incident.ts';
-import { nature } from './packet-natures.ts';
+import { aboutCards, nature } from './packet-natures.ts';
 import { macKind } from './parties.ts';
 
 const tcpNumber = 6;
@@ -94,7 +94,13 @@ export class PacketOwners {
   #add(incident: LiveIncident): void {
     const { actor, target } = incident;
     if (incident.nature === nature.none) return;
-    if (incident.nature === nature.arp || actor?.kind === macKind || target?.kind === macKind) {
+    if (aboutCards.has(incident.kind)) incident.card ??= this.#cardOf(actor);
+    if (
+      incident.card !== undefined ||
+      incident.nature === nature.arp ||
+      actor?.kind === macKind ||
+      target?.kind === macKind
+    ) {
       this.#byCard.push(incident);
     } else if (actor !== undefined) this.#anchor(incident, actor, target, 1);
     else if (target !== undefined) this.#anchor(incident, target, undefined, 0);
@@ -119,6 +125,16 @@ export class PacketOwners {
     this.#head[slot] = entry;
   }
 
+  /** Only hosts of the local network have one. */
+  #cardOf(actor: Party | undefined): Party | undefined {
+    if (actor === undefined) return undefined;
+    if (actor.kind === macKind) return actor;
+    const { hasMac, macHigh, macLow } = this.#tracker.hosts;
+    const slot = this.#find(actor);
+    if (slot < 0 || hasMac[slot] !== 1) return undefined;
+    return { kind: macKind, a: 0, b: 0, c: macHigh[slot] as number, d: macLow[slot] as number };
+  }
+
   #find({ kind, a, b, c, d }: Party): number {
     return this.#tracker.hosts.find(kind, a, b, c, d);
   }
@@ -132,8 +148,8 @@ export class PacketOwners {
     }
     const isActor = this.#isActor[entry] === 1;
     // What is sent to the victim of many is theirs; what the victim sends is not.
-    if (!isActor && isSender) return false;
     const incident = this.#incident[entry] as LiveIncident;
+    if (!isActor && isSender && incident.severity === 'bad') return false;
     const transport = this.#transport[entry] as number;
     const { packet } = context;
     if (transport >= 0 && packet.ipProtocol !== transport) return false;
@@ -185,7 +201,7 @@ function fitsCard(incident: LiveIncident, context: PacketContext): boolean {
   if (incident.nature === nature.arp && packet.arpOpcode < 0) return false;
   if (incident.nature === nature.dhcp && (traits & interest.dhcp) === 0) return false;
   if (incident.nature === nature.icmpv6 && packet.ipProtocol !== icmpv6Number) return false;
-  const party = incident.actor ?? incident.target;
+  const party = incident.card ?? incident.actor ?? incident.target;
   if (party === undefined) return false;
   if (party.kind === macKind) {
     return (

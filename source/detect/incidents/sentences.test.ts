@@ -50,7 +50,7 @@ describe('amounts', () => {
     expect(said('bytes sent', 3_200_000, 'bytes')).toBe('3.2 MB sent');
     expect(said('packets', 4100, 'rate')).toBe('4,100 packets a second');
     expect(said('packets a second', 4100, 'rate')).toBe('4,100 packets a second');
-    expect(said('answers', 0.834, 'share')).toBe('83 % of answers');
+    expect(said('of answers', 0.834, 'share')).toBe('83 % of answers');
     expect(said('seconds between calls', 30, 'seconds')).toBe('30 s between calls');
   });
 

@@ -16,7 +16,7 @@ const maxReasons = 8;
 const families = { ...scanWords, ...floodWords, ...spoofingWords, ...channelWords, ...newsWords };
 
 /** Verbs that may stand at the end of what is measured ('ports tried'), and what comes behind them. */
-const deeds = /^(.*?) ?\b(tried|sent|asked|received|opened|refused)$/;
+const deeds = /^(.*?) ?\b(tried|sent|asked|received|pinged)( in vain| to it)?$/;
 
 /** 'Port scan', 'Port scan, marked as normal'. */
 export function incidentTitle({ kind, isNormal }: Pick<Incident, 'kind' | 'isNormal'>): string {
@@ -30,7 +30,7 @@ export function incidentSentence(incident: Incident, names: Names = plainNames):
   const words = wordsOf(incident.kind);
   const [measure] = incident.measures;
   const what = measure === undefined ? words.lead(speech) : whatWords(words, speech, measure);
-  const norm = measure === undefined ? '' : usualWords(measure);
+  const norm = measure === undefined ? '' : normWords(measure);
   const rare = measure === undefined ? '' : rarityWords(measure.oddness);
   const first = joinWithin(begin(what, speech), [norm, rare]);
   if (incident.isNormal) return `${first} It is marked as normal and does not alarm.`;
@@ -51,7 +51,7 @@ export function incidentReasons(incident: Incident): readonly string[] {
 export function reasonWords(measure: Measure): string {
   const parts = [
     `${amountWords(measure)}${windowWords(measure)}`,
-    usualWords(measure),
+    normWords(measure),
     rarityWords(measure.oddness),
   ];
   return shorten(parts.filter(part => part !== '').join(', '), maxSentenceCharacters);
@@ -59,17 +59,26 @@ export function reasonWords(measure: Measure): string {
 
 function whatWords(words: KindWords, speech: Speech, measure: Measure): string {
   const deed = words.deed === undefined ? null : deeds.exec(thingWords(measure));
-  const [, things = '', verb = ''] = deed ?? [];
+  const [, things = '', verb = '', how = ''] = deed ?? [];
   if (deed !== null && speech.who !== 'somebody' && verb !== '') {
     const amount = `${valueWords(measure, measure.value)}${things === '' ? '' : ` ${things}`}`;
     const whom = speech.whom === '' ? '' : ` ${verb === 'received' ? 'from' : words.deed} ${speech.whom}`;
+    const inVain = how === ' in vain' ? how : '';
     const port = speech.port === '' ? '' : speech.whom === '' ? ` on${speech.port}` : speech.port;
-    return `${speech.who} ${verb} ${amount}${whom}${port}${windowWords(measure)}`;
+    return `${speech.who} ${verb} ${amount}${inVain}${whom}${port}${windowWords(measure)}`;
   }
   const amount = amountWords(measure);
-  // A single one of what the clause already speaks of is no news.
-  const isNews = measure.value !== 1 || measure.unit !== 'count';
-  return `${words.lead(speech)}${isNews ? `: ${amount}${windowWords(measure)}` : ''}`;
+  return `${words.lead(speech)}${!isSingle(measure) ? `: ${amount}${windowWords(measure)}` : ''}`;
+}
+
+/** A single one of what the sentence speaks of anyway is no news. */
+function isSingle({ value, unit }: Measure): boolean {
+  return value === 1 && unit === 'count';
+}
+
+/** That something happened once that never does is said by its rarity. */
+function normWords(measure: Measure): string {
+  return isSingle(measure) && measure.usual === 0 ? '' : usualWords(measure);
 }
 
 /** As much behind the first part as there is room for, and a full stop. */
@@ -87,8 +96,8 @@ function cut(text: string): string {
 
 /** Names keep their spelling, also where a sentence begins with one. */
 function begin(text: string, { who, whom }: Speech): string {
-  const isName = text.startsWith(who) || (whom !== '' && text.startsWith(whom));
-  return isName && who !== 'somebody' ? text : capital(text);
+  const isName = (who !== 'somebody' && text.startsWith(who)) || (whom !== '' && text.startsWith(whom));
+  return isName ? text : capital(text);
 }
 
 function capital(text: string): string {

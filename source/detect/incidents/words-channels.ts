@@ -15,7 +15,6 @@ export const channelWords: FamilyWords = {
       `Malware reports like this, and so do updaters: find the program on ${who} that talks to ${orElse(whom, 'it')}.`,
   },
   'dns-tunnel': {
-    deed: 'of',
     lead: ({ who, detail }) => `${who} hides data in DNS names${detail === '' ? '' : ` (${detail})`}`,
     next: ({ who }) =>
       `DNS is let through where nothing else is: find the program on ${who}, block the domain.`,
@@ -37,8 +36,8 @@ export const channelWords: FamilyWords = {
       `If nobody does that on purpose, somebody else uses ${who}: look for a busy program there.`,
   },
   'cleartext-credentials': {
-    lead: ({ who, whom, port, protocol }) =>
-      `${who} sent a password in the open to ${orElse(whom, 'a server')}${port}${protocol}`,
+    lead: ({ who, whom, port, protocol, detail }) =>
+      `${who} sent a password in the open to ${orElse(whom, 'a server')}${port}${protocol}${detail === '' ? '' : `, ${detail}`}`,
     next: () => 'Whoever listens on the way has read it: change the password, use the encrypted service.',
   },
   'tls-odd-port': {

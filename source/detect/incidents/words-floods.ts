@@ -28,7 +28,7 @@ export const floodWords: FamilyWords = {
   },
   amplification: {
     lead: ({ whom, isMany, who }) =>
-      `${isMany ? `Servers (${who})` : who} send ${orElse(whom, 'a host')} large answers to what it never asked`,
+      `${isMany ? `${who} send` : `${who} sends`} ${orElse(whom, 'a host')} large answers to what it never asked`,
     next: ({ whom }) =>
       `Somebody asks in the name of ${orElse(whom, 'the target')}: filter it at the border, close open servers of yours.`,
   },

@@ -27,14 +27,14 @@ export const newsWords: FamilyWords = {
   },
   'new-country': {
     lead: ({ who, whom, detail }) =>
-      `${who} talks with ${detail === '' ? 'a country' : detail} nobody here talked with before${whom === '' ? '' : `: ${whom}`}`,
+      `${who} talks with ${detail === '' ? 'a country' : detail} nobody here talked with before${whom === '' ? '' : ` (${whom})`}`,
     next: ({ who }) => `New web sites do that; else find the program on ${who}.`,
   },
   'new-service': {
     lead: ({ who, whom, port, protocol }) =>
       whom === ''
-        ? `${who} offers a new service${port}${protocol}`
-        : `${whom} offers a new service${port}${protocol}`,
+        ? `${who} offers a new service${port === '' ? '' : ` on${port}`}${protocol}`
+        : `${whom} offers a new service${port === '' ? '' : ` on${port}`}${protocol}`,
     next: ({ who, whom }) =>
       `If nobody set that up, find the program on ${orElse(whom, who)} that listens there.`,
   },

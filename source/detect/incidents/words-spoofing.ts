@@ -21,8 +21,10 @@ export const spoofingWords: FamilyWords = {
       `Who listens to it uses its router and names. If it is not your new server, cut ${who} off.`,
   },
   'address-conflict': {
-    lead: ({ who, whom }) =>
-      whom === '' ? `Two devices use the address ${who}` : `${who} uses the address of ${whom}`,
+    lead: ({ who, whom, isMany }) => {
+      if (whom === '') return `Two devices use the address ${who}`;
+      return isMany ? `${who} use the address ${whom}` : `${who} uses the address of ${whom}`;
+    },
     next: () =>
       'Give one of the two another address; if both are right, a card was replaced or an address moved.',
   },
