@@ -12,10 +12,11 @@ const ways = 4;
 const sets = 256;
 const capacity = ways * sets;
 const kilobyte = 1000;
+const leastFloor = 150 * kilobyte;
 /** What is looked at, and what counts as usual there before anything was learned. */
 const windows = [
   { seconds: 10, floor: 400 * kilobyte, name: 'bytes sent outside in 10 s' },
-  { seconds: 60, floor: 150 * kilobyte, name: 'bytes sent outside in 60 s' },
+  { seconds: 60, floor: leastFloor, name: 'bytes sent outside in 60 s' },
   { seconds: 600, floor: 1000 * kilobyte, name: 'bytes sent outside in 600 s' },
 ] as const;
 const longestWindow = 600;
@@ -23,7 +24,7 @@ const bucketSeconds = 10;
 /** To machines inside: backups are sent there. */
 const insideFactor = 50;
 /** Before so many uploads were measured nobody knows what is usual here, and only this much more is odd. */
-const learnedValues = 200;
+const learnedValues = 100;
 const unlearnedFactor = 5;
 /** And as many times what this host sent to this place before. */
 const beyondUsual = 1.5;
@@ -123,11 +124,14 @@ export class Exfiltration implements Detector {
   #judge(at: number, now: number): void {
     const near = this.#near[at] as number;
     const { hosts } = this.#tools.tracker;
+    // Most pairs send so little that no window can be beyond what is usual.
+    const isLittle = this.#sentLately.sum(at, now - 1) < leastFloor;
+    if (isLittle && !this.#isToLearn(at, now)) return;
     const pair = mix(mix(endpointKey, hostKey(hosts, near)), hostKey(hosts, this.#far[at] as number));
     const norms = this.#isInside[at] === 1 ? this.#inside : this.#outside;
     let worst = -1;
     let worstShare = 1;
-    for (let index = 0; index < windows.length; index += 1) {
+    for (let index = 0; index < windows.length && !isLittle; index += 1) {
       const { seconds } = windows[index] as (typeof windows)[number];
       const sent = this.#sentLately.sum(at, now - 1, seconds);
       const got = this.#gotLately.sum(at, now - 1, seconds);
@@ -141,6 +145,10 @@ export class Exfiltration implements Detector {
     }
     if (worst >= 0) this.#report(at, worst, pair, now);
     else this.#learn(at, pair, norms, now);
+  }
+
+  #isToLearn(at: number, now: number): boolean {
+    return now - (this.#learnedAt[at * windows.length] as number) >= windows[0].seconds;
   }
 
   #learn(at: number, pair: number, norms: readonly Norm[], now: number): void {

@@ -39,10 +39,12 @@ export function isSpoofing(claims: AddressClaims, at: number): boolean {
   );
 }
 
-/** Both machines use it. */
+/** Both machines use it, and neither seems to lie: who has another address need not announce this one. */
 export function isConflict(claims: AddressClaims, at: number): boolean {
-  const own = claims.count(at, claim.use) + claims.count(at, claim.announcement);
-  return own > 0 && claims.isOwnerAlive(at) && !isSpoofing(claims, at);
+  if (!claims.isOwnerAlive(at) || isSpoofing(claims, at)) return false;
+  if (claims.count(at, claim.use) > 0) return true;
+  if (claims.count(at, claim.announcement) === 0) return false;
+  return !claims.ownsSomething(claims.otherHigh[at] as number, claims.otherLow[at] as number);
 }
 
 /** Reports the contest of entry `at` as `kind`. */
