@@ -92,7 +92,7 @@ export class Beacon implements Detector {
       key,
       port,
       minutes,
-      this.#tools.learnedSeconds(),
+      Math.min(this.#tools.learnedSeconds(), this.#known.watchedSeconds),
     );
   }
 

@@ -9,6 +9,9 @@ const answerFlag = 0x8000;
 /** Second-level names this short below a country are registries (co.uk, com.au), not anybody's. */
 const registryLabel = 3;
 const countryLabel = 2;
+/** in-addr and ip6, below which .arpa holds addresses. */
+const inAddrBytes = 7;
+const ip6Bytes = 3;
 const lowerCase = 0x20;
 const digitZero = 0x30;
 const digitNine = 0x39;
@@ -81,10 +84,13 @@ export class DnsQuestion {
     return top === countryLabel && second <= registryLabel ? 3 : 2;
   }
 
-  /** Below .arpa, or at least four numbers (or sixteen single digits) in front. */
+  /** Below in-addr.arpa or ip6.arpa, or at least four numbers (or sixteen single digits) in front. */
   #isOfAddress(bytes: Uint8Array, labels: number, own: number): boolean {
     const top = labels === 0 ? 0 : (this.#labelAt[labels - 1] as number);
-    if (labels > 0 && u8(bytes, top) === 4 && isArpa(bytes, top + 1)) return true;
+    // Others there are names like any (home.arpa).
+    const second = labels < 2 ? 0 : u8(bytes, this.#labelAt[labels - 2] as number);
+    if ((second === inAddrBytes || second === ip6Bytes) && u8(bytes, top) === 4 && isArpa(bytes, top + 1))
+      return true;
     if (own < 4) return false;
     let numbers = 0;
     let digits = 0;

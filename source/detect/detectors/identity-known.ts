@@ -5,7 +5,7 @@ const ways = 4;
 /** Before so much was watched nothing is news. */
 const warmUpSeconds = 300;
 /** Nor while new things keep coming: that long nothing new must have come, as a share of the time watched, at most a day. */
-const quietShare = 0.25;
+const quietShare = 0.15;
 const longestQuietSeconds = 86_400;
 /** Silence in the input counts as watched up to this. */
 const longestStepSeconds = 60;
