@@ -76,6 +76,8 @@ export type DetectorTools = {
    * is not to be learned either: see `isSuspect`.
    */
   readonly learning: () => boolean;
+  /** A training: all that is seen is normal, is to be learned at once, and nothing is reported. */
+  readonly training?: () => boolean;
   /** Whether this host (slot) is the actor of an incident that is open. */
   isSuspect(host: number): boolean;
   /** Two capitals, 'local' for one's own network, '' while it is not known. */

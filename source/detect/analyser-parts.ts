@@ -1,0 +1,78 @@
+import type { Tracker } from '../flows/tracker.ts';
+import type { Detector, DetectorTools } from './contracts.ts';
+import { contentDetectors } from './detectors/contents.ts';
+import { identityDetectors } from './detectors/identity.ts';
+import { volumeDetectors } from './detectors/volume.ts';
+import { FlowFeatures, flowSchema } from './features/flow-features.ts';
+import { PacketFeatures, packetSchema } from './features/packet-features.ts';
+import { IncidentBook } from './incidents/book.ts';
+import type { Learned } from './learned.ts';
+import type { LevelName } from './levels.ts';
+import { LearnedLevel } from './models/level-model.ts';
+import { LevelTrainer } from './models/level-trainer.ts';
+import { ScoreCalibration } from './models/score-calibration.ts';
+import { LearnedNorms } from './norms/learned-norms.ts';
+import { HostWindows } from './windows/host-windows.ts';
+
+/** Deeper trees tell more and cost more; every packet is judged, flows and hosts now and then. */
+const packetDepth = 8;
+const otherDepth = 9;
+
+/** Everything that takes part in detection. */
+export type Parts = {
+  readonly norms: LearnedNorms;
+  readonly features: PacketFeatures;
+  readonly flowFeatures: FlowFeatures;
+  readonly windows: HostWindows;
+  readonly trainer: LevelTrainer;
+  readonly levels: Readonly<Record<LevelName, LearnedLevel>>;
+  readonly scores: {
+    readonly rareness: ScoreCalibration;
+    readonly message: ScoreCalibration;
+    readonly fused: ScoreCalibration;
+  };
+  readonly book: IncidentBook;
+  readonly detectors: readonly Detector[];
+};
+
+export function makeParts(
+  tracker: Tracker,
+  seed: number,
+  tools: Omit<DetectorTools, 'tracker' | 'norms' | 'isSuspect'>,
+): Parts {
+  const norms = new LearnedNorms({ seed });
+  const book = new IncidentBook({ tracker });
+  const features = new PacketFeatures({ tracker, seed });
+  const flowFeatures = new FlowFeatures({ tracker, packets: features });
+  const windows = new HostWindows({ tracker, seed });
+  const trainer = new LevelTrainer();
+  const level = (schema: LearnedLevel['schema'], depth: number, salt: number): LearnedLevel =>
+    new LearnedLevel({ schema, seed: (seed + salt) >>> 0, trainer, depth });
+  const all: DetectorTools = { ...tools, tracker, norms, isSuspect: host => book.isSuspect(host) };
+  return {
+    norms,
+    features,
+    flowFeatures,
+    windows,
+    trainer,
+    book,
+    levels: {
+      packet: level(packetSchema, packetDepth, 1),
+      flow: level(flowSchema, otherDepth, 2),
+      source: level(windows.sourceSchema, otherDepth, 3),
+      target: level(windows.targetSchema, otherDepth, 4),
+    },
+    scores: {
+      rareness: new ScoreCalibration('rareness', seed + 5),
+      message: new ScoreCalibration('message', seed + 6),
+      fused: new ScoreCalibration('fused', seed + 7),
+    },
+    detectors: [...volumeDetectors(all), ...contentDetectors(all), ...identityDetectors(all)],
+  };
+}
+
+/** What learns, and what a baseline file therefore holds. */
+export function learnedParts(parts: Parts): readonly Learned[] {
+  const { norms, features, levels, scores, book, detectors } = parts;
+  return [norms, features, ...Object.values(levels), ...Object.values(scores), book, ...detectors];
+}

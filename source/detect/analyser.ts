@@ -1,0 +1,385 @@
+import type { Packet } from '../decode/packet.ts';
+import { protocolName } from '../decode/protocol.ts';
+import type { Tracker } from '../flows/tracker.ts';
+import { learnedParts, makeParts, type Parts } from './analyser-parts.ts';
+import type { Analysis, AnalysisFacts } from './analysis.ts';
+import { MutablePacketContext } from './context.ts';
+import type { Detector, Finding } from './contracts.ts';
+import { seededRandom } from './forest/seeded-random.ts';
+import { component, componentCount, fuse } from './fusion.ts';
+import { hostParty } from './host-key.ts';
+import type { Incident } from './incidents/incident.ts';
+import { incidentKinds } from './kinds.ts';
+import type { Learned } from './learned.ts';
+import { LearningRecord } from './learning-record.ts';
+import { LearningView } from './learning-view.ts';
+import { modelFinding } from './model-findings.ts';
+import { AlarmBudget } from './models/budget.ts';
+import { OddnessHistory } from './oddness-history.ts';
+import { packCause, type Schemas } from './reasons.ts';
+
+export type AnalyserOptions = {
+  readonly tracker: Tracker;
+  /** The same seed and packets give the same answers; 1. */
+  readonly seed?: number;
+  /** Incidents an hour; 6. */
+  readonly budget?: number;
+  /** Where a new model is not ready in time: files wait for it, a live capture must not. */
+  readonly waits: boolean;
+  /** Two capitals, 'local', or '' while it is not known. */
+  readonly countryOf?: (host: number) => string;
+};
+
+/** A wall clock runs ahead of packets on their way to us: silence is silence only so many seconds later. */
+const silenceSeconds = 2;
+/** Nothing is under way any more after so long: longer silences are skipped. */
+const longestSilence = 64;
+/** Beyond the alarm line one packet in ten is learned: what lasts becomes normal, an attack does not. */
+const learnedOddly = 0.1;
+/** From here on a packet is told why it is odd. */
+const reasonFrom = 20;
+/** An answer to somebody odd is a little less odd than what it answers. */
+const answerDiscount = 2;
+
+/** Says of every packet how odd it is, and makes incidents of what matters. */
+export class Analyser implements Analysis {
+  oddness = 0;
+  incident = 0;
+  cause = 0;
+  /** False freezes everything learned. */
+  isLearning = true;
+  /** All that comes is to be taken for normal: nothing is reported, and everything is learned. */
+  isTraining = false;
+  /** What the packet just added was judged by; see `component` in fusion.ts. */
+  readonly components = new Float64Array(componentCount);
+  readonly schemas: Schemas;
+  readonly view: LearningView;
+  readonly #tracker: Tracker;
+  readonly #parts: Parts;
+  readonly #context: MutablePacketContext;
+  readonly #budget: AlarmBudget;
+  readonly #history = new OddnessHistory();
+  readonly #record = new LearningRecord();
+  readonly #waits: boolean;
+  readonly #random: () => number;
+  /** Detectors by the traits of a packet, found out at the first such packet. */
+  readonly #listeners: (readonly Detector[] | undefined)[] = [];
+  /** By flow slot: how odd it was when last judged. */
+  readonly #flowOddness: Float32Array;
+  #second = 0;
+  #counted = 0;
+  /** The incident whose oddness is known, as of this second. */
+  #knownIncident = 0;
+  #knownOddness = 0;
+  readonly #visit = (slot: number): void => this.#judgeHost(slot);
+
+  constructor(options: AnalyserOptions) {
+    const { tracker, seed = 1, budget, countryOf = () => '' } = options;
+    this.#tracker = tracker;
+    this.#waits = options.waits;
+    this.#random = seededRandom(seed + 8);
+    this.#budget = new AlarmBudget(budget === undefined ? {} : { perHour: budget });
+    this.#parts = makeParts(tracker, seed, {
+      report: finding => this.#report(finding),
+      learning: () => this.isLearning,
+      training: () => this.isTraining,
+      countryOf,
+      learnedSeconds: () => this.#record.seconds,
+    });
+    this.#context = new MutablePacketContext(undefined as unknown as Packet);
+    this.#flowOddness = new Float32Array(tracker.flows.slots.capacity);
+    const { packet, flow, source, target } = this.#parts.levels;
+    this.schemas = {
+      packet: packet.schema,
+      flow: flow.schema,
+      source: source.schema,
+      target: target.schema,
+    };
+    this.view = new LearningView(this.#parts.levels, this.#record, this.#budget, () => this.isLearning);
+  }
+
+  /** What a baseline file holds. */
+  get learned(): readonly Learned[] {
+    return [this.#record, ...learnedParts(this.#parts)];
+  }
+
+  /** What of it holds in any network: no addresses, no names. */
+  get general(): readonly Learned[] {
+    const { norms, levels, scores } = this.#parts;
+    return [norms, ...Object.values(levels), ...Object.values(scores)];
+  }
+
+  /** The packet level's row of the packet just added. */
+  get packetRow(): Float32Array {
+    return this.#parts.levels.packet.row;
+  }
+
+  get alarmLine(): number {
+    return this.#budget.line;
+  }
+
+  get incidents(): readonly Incident[] {
+    return this.#parts.book.incidents;
+  }
+
+  get openIncidents(): number {
+    return this.#parts.book.openIncidents;
+  }
+
+  get totalIncidents(): number {
+    return this.#parts.book.totalIncidents;
+  }
+
+  get newestAnnounced(): number {
+    return this.#parts.book.newestAnnounced;
+  }
+
+  get facts(): AnalysisFacts {
+    return this.view.facts();
+  }
+
+  incidentOf(id: number): Incident | undefined {
+    return this.#parts.book.incidentOf(id);
+  }
+
+  markNormal(id: number, isNormal: boolean): void {
+    this.#parts.book.markNormal(id, isNormal);
+  }
+
+  recentOddness(seconds: number): readonly number[] {
+    return this.#history.recent(seconds);
+  }
+
+  add(packet: Packet, flow: number, number: number): void {
+    const context = this.#context;
+    const { features, levels, windows, book } = this.#parts;
+    context.fill(packet, this.#tracker, flow, number);
+    if (context.second !== this.#second) this.#passTime(context.second);
+    features.write(context, levels.packet.row);
+    const own = levels.packet.judge();
+    if (flow >= 0) this.#judgeFlow(context);
+    const listeners = this.#listeners[context.traits] ?? this.#findListeners(context.traits);
+    for (let index = 0; index < listeners.length; index += 1) listeners[index]?.packet(context);
+    this.incident = book.packetIncident(context);
+    windows.packet(context);
+    const fused = this.#fuse(context, own);
+    if (this.isLearning) this.#learn(context, own, fused);
+    this.#explain(own);
+    this.#history.add(context.second, this.oddness);
+  }
+
+  advanceTo(second: number): void {
+    if (this.#second > 0 && second - silenceSeconds > this.#second) this.#passTime(second - silenceSeconds);
+  }
+
+  end(): void {
+    if (this.#second > 0) this.#passTime(this.#second + 1);
+    this.#parts.book.end();
+  }
+
+  /** Learns from what there is, at once: the end of a training. */
+  trainNow(): void {
+    for (const level of Object.values(this.#parts.levels)) level.trainNow(this.#second);
+    for (const scores of Object.values(this.#parts.scores)) scores.refit(this.#second);
+  }
+
+  /** What was learned elsewhere stays in force until this network has taught enough of its own. */
+  beginElsewhere(): void {
+    for (const level of Object.values(this.#parts.levels)) level.forgetRows();
+    for (const scores of Object.values(this.#parts.scores)) scores.forgetScores();
+    this.#record.seconds = 0;
+    this.#record.flows = 0;
+    this.#record.packets = 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.trainer.close();
+  }
+
+  #findListeners(traits: number): readonly Detector[] {
+    const listeners = this.#parts.detectors.filter(detector => (detector.wants & traits) !== 0);
+    this.#listeners[traits] = listeners;
+    return listeners;
+  }
+
+  /** Every second between, so that silence does the same whether somebody waits through it or reads it from a file. */
+  #passTime(to: number): void {
+    if (this.#second === 0 || to - this.#second > longestSilence) {
+      const last = this.#second;
+      for (let second = last + 1; last > 0 && second <= last + longestSilence; second += 1)
+        this.#tick(second);
+      this.#tick(to);
+      return;
+    }
+    for (let second = this.#second + 1; second <= to; second += 1) this.#tick(second);
+  }
+
+  #tick(second: number): void {
+    const { levels, windows, detectors, book, scores } = this.#parts;
+    this.#second = second;
+    this.#knownIncident = 0;
+    windows.second(second, this.#visit);
+    for (const detector of detectors) detector.second(second);
+    book.second(second);
+    for (; this.#counted < book.announcements; this.#counted += 1) this.#budget.incident(second);
+    this.#history.advanceTo(second);
+    if (!this.isLearning) return;
+    const { line } = this.#budget;
+    for (const name of ['packet', 'flow', 'source', 'target'] as const) {
+      levels[name].alarmLine = line;
+      levels[name].swapIfDue(second, this.#waits);
+    }
+    scores.rareness.refitIfDue(second);
+    scores.message.refitIfDue(second);
+    scores.fused.refitIfDue(second);
+    this.#record.seconds += 1;
+    const shift = this.view.shift(second);
+    if (shift !== undefined) {
+      book.report(shift);
+      for (const level of Object.values(levels)) level.relearn(second);
+    }
+  }
+
+  #judgeFlow(context: MutablePacketContext): void {
+    const { flow } = context;
+    const { flowFeatures, levels } = this.#parts;
+    if (context.isNewFlow) this.#flowOddness[flow] = 0;
+    if (!flowFeatures.due(context)) return;
+    const level = levels.flow;
+    flowFeatures.write(context, level.row);
+    const oddness = level.judge();
+    this.#flowOddness[flow] = oddness;
+    this.#budget.row(context.second);
+    if (level.hasModel && oddness >= this.#budget.line) this.#reportFlow(context, oddness);
+    if (!this.isLearning) return;
+    if (context.isNewFlow || context.packet.payloadLength >= 0)
+      this.#record.flows += context.isNewFlow ? 1 : 0;
+    level.offer(context.second, oddness, this.#isSuspect(context));
+  }
+
+  #reportFlow(context: MutablePacketContext, oddness: number): void {
+    const { flows, hosts } = this.#tracker;
+    const { flow, side, source, destination } = context;
+    const level = this.#parts.levels.flow;
+    this.#report(
+      modelFinding({
+        level: 'flow',
+        schema: level.schema,
+        reasons: level.explain(),
+        oddness,
+        time: context.clock[0] as number,
+        actor: hostParty(hosts, side === 0 ? source : destination),
+        target: hostParty(hosts, side === 0 ? destination : source),
+        port: flows.port[flow * 2 + 1] as number,
+        protocol: protocolName(flows.protocol[flow] as number),
+        packet: context.number,
+        flow: flows.number[flow] as number,
+      }),
+    );
+  }
+
+  #judgeHost(slot: number): void {
+    this.#judgeSide(slot, 'source');
+    this.#judgeSide(slot, 'target');
+  }
+
+  #judgeSide(slot: number, name: 'source' | 'target'): void {
+    const { windows, levels, book } = this.#parts;
+    const level = levels[name];
+    if (name === 'source') windows.writeSource(slot, level.row);
+    else windows.writeTarget(slot, level.row);
+    const oddness = level.judge();
+    (name === 'source' ? windows.oddnessAsSource : windows.oddnessAsTarget)[slot] = oddness;
+    this.#budget.row(this.#second);
+    const host = windows.hostOf(slot);
+    if (level.hasModel && oddness >= this.#budget.line) this.#reportHost(slot, name, oddness);
+    if (this.isLearning) level.offer(this.#second, oddness, host >= 0 && book.isSuspect(host));
+  }
+
+  #reportHost(slot: number, name: 'source' | 'target', oddness: number): void {
+    const level = this.#parts.levels[name];
+    const party = this.#parts.windows.keyOf(slot);
+    this.#report(
+      modelFinding({
+        level: name,
+        schema: level.schema,
+        reasons: level.explain(),
+        oddness,
+        time: this.#second,
+        actor: name === 'source' ? party : undefined,
+        target: name === 'target' ? party : undefined,
+        port: -1,
+        protocol: '',
+        packet: 0,
+        flow: 0,
+      }),
+    );
+  }
+
+  #report(finding: Finding): void {
+    if (!this.isTraining) this.#parts.book.report(finding);
+  }
+
+  /** The answer's fields; what it would be without its incident. */
+  #fuse(context: MutablePacketContext, own: number): number {
+    const { windows, scores, features } = this.#parts;
+    const { components } = this;
+    const { flow } = context;
+    const { source: sender, target: receiver } = windows;
+    components[component.packet] = own;
+    components[component.rareness] = scores.rareness.oddness(features.rareness);
+    components[component.message] = scores.message.oddness(features.messageRareness);
+    components[component.flow] = flow < 0 ? 0 : (this.#flowOddness[flow] as number);
+    components[component.source] = sender < 0 ? 0 : (windows.oddnessAsSource[sender] as number);
+    components[component.target] = receiver < 0 ? 0 : (windows.oddnessAsTarget[receiver] as number);
+    const answered = Math.max(
+      receiver < 0 ? 0 : (windows.oddnessAsSource[receiver] as number),
+      sender < 0 ? 0 : (windows.oddnessAsTarget[sender] as number),
+    );
+    components[component.answer] = Math.max(0, answered - answerDiscount);
+    const raw = fuse(components);
+    const fused = scores.fused.isReady ? scores.fused.oddness(raw) : raw;
+    this.#raw = raw;
+    this.oddness = this.incident === 0 ? fused : Math.max(fused, this.#incidentOddness());
+    return fused;
+  }
+
+  #raw = 0;
+
+  #incidentOddness(): number {
+    if (this.#knownIncident !== this.incident) {
+      this.#knownIncident = this.incident;
+      const incident = this.#parts.book.incidentOf(this.incident);
+      // What is merely unusual of a host does not make each of its packets so.
+      const raises =
+        incident !== undefined && !incident.isNormal && incidentKinds[incident.kind].severity === 'bad';
+      this.#knownOddness = raises ? incident.oddness : 0;
+    }
+    return this.#knownOddness;
+  }
+
+  #learn(context: MutablePacketContext, own: number, fused: number): void {
+    const { features, levels, scores } = this.#parts;
+    const suspect = this.incident !== 0 || this.#isSuspect(context);
+    levels.packet.offer(context.second, own, suspect);
+    if (suspect) return;
+    if (!this.isTraining && fused >= this.#budget.line && this.#random() >= learnedOddly) return;
+    scores.rareness.add(features.rareness);
+    scores.message.add(features.messageRareness);
+    scores.fused.add(this.#raw);
+    features.learn(context);
+    this.#record.packets += 1;
+  }
+
+  #isSuspect({ source, destination }: MutablePacketContext): boolean {
+    const { book } = this.#parts;
+    return source >= 0 && (book.isSuspect(source) || book.isSuspect(destination));
+  }
+
+  #explain(own: number): void {
+    this.cause = 0;
+    if (this.oddness < reasonFrom || own === 0) return;
+    const { packet } = this.#parts.levels;
+    this.cause = packCause('packet', packet.topColumn());
+  }
+}

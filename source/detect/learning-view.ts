@@ -1,0 +1,109 @@
+import type { AnalysisFacts, LearningState } from './analysis.ts';
+import type { Finding } from './contracts.ts';
+import type { LearningRecord } from './learning-record.ts';
+import { type LevelName, levelNames } from './levels.ts';
+import type { AlarmBudget } from './models/budget.ts';
+import type { LearnedLevel } from './models/level-model.ts';
+
+/** All is different when this share of hosts' rows alarms, for a minute. */
+const shiftShare = 0.2;
+const shiftForSeconds = 60;
+const shiftEverySeconds = 3600;
+
+/** What there is to say of learning: for the header, for the engine screen, and when everything is different at once. */
+export class LearningView {
+  /** Where what is in force comes from; set by whoever loads a baseline. */
+  source: LearningState['source'] = 'nothing';
+  readonly #levels: Readonly<Record<LevelName, LearnedLevel>>;
+  readonly #record: LearningRecord;
+  readonly #budget: AlarmBudget;
+  readonly #isLearning: () => boolean;
+  #alarmingSince = 0;
+  #shiftedAt = 0;
+
+  constructor(
+    levels: Readonly<Record<LevelName, LearnedLevel>>,
+    record: LearningRecord,
+    budget: AlarmBudget,
+    isLearning: () => boolean,
+  ) {
+    this.#levels = levels;
+    this.#record = record;
+    this.#budget = budget;
+    this.#isLearning = isLearning;
+  }
+
+  facts(): AnalysisFacts {
+    const levels = Object.values(this.#levels);
+    const sum = (of: (level: LearnedLevel) => number): number =>
+      levels.reduce((total, level) => total + of(level), 0);
+    return {
+      learning: this.#state(),
+      budget: this.#budget.perHour,
+      expectedPerHour: this.#budget.expectedPerHour,
+      realisedPerHour: this.#budget.realisedPerHour,
+      models: levelNames.map(name => {
+        const level = this.#levels[name];
+        const { rows, trainedAt, trainingMilliseconds, isProvisional } = level;
+        return { level: name, rows, trainedAt, trainingMilliseconds, isProvisional };
+      }),
+      retrainings: sum(level => level.retrainings),
+      lateModels: sum(level => level.lateModels),
+      kernel: this.#levels.packet.kernel ?? 'typescript',
+    };
+  }
+
+  /** Once a second: the finding that everything is different, when it has become so. */
+  shift(second: number): Finding | undefined {
+    const share = this.#levels.source.alarmingShare(second);
+    if (share < shiftShare) {
+      this.#alarmingSince = 0;
+      return undefined;
+    }
+    if (this.#alarmingSince === 0) this.#alarmingSince = second;
+    if (second - this.#alarmingSince < shiftForSeconds) return undefined;
+    if (this.#shiftedAt > 0 && second - this.#shiftedAt < shiftEverySeconds) return undefined;
+    this.#shiftedAt = second;
+    return {
+      kind: 'baseline-shift',
+      time: second,
+      actor: undefined,
+      target: undefined,
+      port: -1,
+      protocol: '',
+      measures: [
+        {
+          of: 'of what hosts do is beyond the alarm line',
+          value: share,
+          unit: 'share',
+          windowSeconds: shiftForSeconds,
+          usual: 10 ** (-this.#budget.line / 10),
+          usualOf: 'network',
+          oddness: this.#budget.line,
+        },
+      ],
+      packet: 0,
+      flow: 0,
+      details: [],
+      actors: 1,
+      targets: 1,
+    };
+  }
+
+  #state(): LearningState {
+    const { packet, flow, source, target } = this.#levels;
+    const all = [packet, flow, source, target];
+    const progress = Math.min(packet.progress, source.progress);
+    const isOwn = progress >= 1 && this.#isLearning();
+    return {
+      source: isOwn ? 'own' : this.source,
+      progress,
+      isLearning: this.#isLearning(),
+      flows: this.#record.flows,
+      packets: this.#record.packets,
+      trainedAt: Math.max(...all.map(({ trainedAt }) => trainedAt)),
+      isProvisional: all.some(level => level.isProvisional),
+      shiftedAt: this.#shiftedAt,
+    };
+  }
+}
