@@ -17,9 +17,9 @@ export function detectionGroups(facts: AnalysisFacts | undefined, now: number): 
         ...(learning.shiftedAt > 0
           ? [fact('all was different', `at ${clockTime(learning.shiftedAt)}: learning anew`)]
           : []),
-        fact('incidents an hour', `${rate(facts.budget)} asked for`),
-        fact('', `${rate(facts.expectedPerHour)} expected`),
-        fact('', `${rate(facts.realisedPerHour)} in the last hour`, facts.realisedPerHour > 2 * facts.budget),
+        fact('alarm budget', `${rate(facts.budget)} an hour`),
+        fact('expected', `${rate(facts.expectedPerHour)} an hour`),
+        fact('in the last hour', rate(facts.realisedPerHour), facts.realisedPerHour > 2 * facts.budget),
       ],
     },
     {

@@ -165,7 +165,7 @@ describe('the engine screen', () => {
     const { body } = watched().snapshot({ screen: 'engine' });
     if (body.screen !== 'engine') throw new Error('another screen');
     const facts = body.groups.flatMap(group => group.facts);
-    expect(facts).toContainEqual({ label: '', value: '14 in the last hour', bad: true });
+    expect(facts).toContainEqual({ label: 'in the last hour', value: '14', bad: true });
     expect(facts).toContainEqual({ label: 'late models', value: '1', bad: true });
     expect(facts.find(({ label }) => label === 'flow')?.value).toContain('provisional');
     const off = watched(20, 'off').snapshot({ screen: 'engine' }).body;

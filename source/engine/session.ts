@@ -88,7 +88,9 @@ export class Session {
 
   /** Without an input: waiting for somebody to choose one. */
   constructor(options: SessionOptions, input: SessionInput | undefined) {
-    this.core = new Core(options);
+    // Nothing comes where nothing was chosen: what judges it would only take memory.
+    const { makeAnalysis: _, ...waiting } = options;
+    this.core = new Core(input === undefined ? waiting : options);
     this.#known = {
       places: options.finder === undefined ? undefined : exportedPlaces(this.core),
       oddness: exportedOddness(this.core),

@@ -39,7 +39,7 @@ export function statusOf(core: Core, from: StatusInput): Status {
     newest: core.ring.newest,
     oldest: core.ring.oldest,
     elapsed,
-    ...oddStatus(core),
+    ...oddStatus(core, from.input !== ''),
   };
 }
 
@@ -74,12 +74,18 @@ export function countriesOf(core: Core): CountryRow[] {
 
 const detectionOff: Learning = { phase: 'off', progress: 0, words: 'detection off', short: 'no detection' };
 
+/** Before anything was chosen there is nothing to say. */
+const nothingToLearn: Learning = { phase: 'off', progress: 0, words: '', short: '' };
+
 function oddStatus(
   core: Core,
+  isWatching: boolean,
 ): Pick<Status, 'openIncidents' | 'totalIncidents' | 'newestIncident' | 'learning'> {
   const { analysis } = core;
-  if (analysis === undefined)
-    return { openIncidents: 0, totalIncidents: 0, newestIncident: 0, learning: detectionOff };
+  if (analysis === undefined) {
+    const learning = isWatching ? detectionOff : nothingToLearn;
+    return { openIncidents: 0, totalIncidents: 0, newestIncident: 0, learning };
+  }
   const { learning } = analysis.facts;
   const { words, short } = learningWords(learning, timeOf(core));
   return {

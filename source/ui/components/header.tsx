@@ -46,7 +46,7 @@ export function Header({ state }: { readonly state: State }): ReactElement {
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
     { place: 3, spans: packets },
-    { place: 8, spans: quiet(`  ${status.learning.words}`), shorter: quiet(`  ${status.learning.short}`) },
+    { place: 8, ...learningSpans(status) },
     { place: 4, spans: bits },
     {
       place: 5,
@@ -123,6 +123,14 @@ function oddSpans({ odd }: State, { openIncidents, learning }: Status): Span[] {
   const text = `odd ${shortCount(openIncidents)}`;
   if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
   return [{ text: '  ' }, { text, role: openIncidents > 0 ? 'bad' : 'plain' }];
+}
+
+function learningSpans({ learning: { words, short } }: Status): Pick<Part, 'spans' | 'shorter'> {
+  if (words === '') return { spans: [] };
+  return {
+    spans: [{ text: `  ${words}`, role: 'quiet' }],
+    shorter: [{ text: `  ${short}`, role: 'quiet' }],
+  };
 }
 
 function progress(status: Status): string {
