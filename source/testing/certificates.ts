@@ -44,7 +44,7 @@ export function certificate(options: CertificateOptions = {}): Uint8Array {
 }
 
 /** The body of a Server Hello that chose `version`. */
-export function serverHello(version = 0x0303, extensions = new Uint8Array(0)): Uint8Array {
+export function serverHello(version = 0x0303, extensions: Uint8Array = new Uint8Array(0)): Uint8Array {
   return join(
     number16(version),
     new Uint8Array(32).fill(7),
