@@ -215,7 +215,7 @@ export class Analyser implements Analysis {
   }
 
   #tick(second: number): void {
-    const { levels, windows, detectors, book, scores } = this.#parts;
+    const { levels, windows, detectors, book, scores, norms } = this.#parts;
     this.#second = second;
     this.#knownIncident = 0;
     windows.second(second, this.#visit);
@@ -224,6 +224,7 @@ export class Analyser implements Analysis {
     for (; this.#counted < book.announcements; this.#counted += 1) this.#budget.incident(second);
     this.#history.advanceTo(second);
     if (!this.isLearning) return;
+    norms.second(second);
     const { line } = this.#budget;
     for (const name of ['packet', 'flow', 'source', 'target'] as const) {
       levels[name].alarmLine = line;

@@ -124,6 +124,13 @@ export class Beacon implements Detector {
     const place = mix(hostKey(hosts, far), port);
     const slot = place & (visitorSlots - 1);
     if (this.#place[slot] === place && (this.#visitors[slot] as number) > usualVisitors) return;
+    // Under way since the training, or regular in it.
+    const farKey = hostKey(hosts, far);
+    if (this.#known.isAccepted(farKey, port)) return;
+    if (this.#tools.training?.() === true) {
+      this.#known.accept(farKey, port);
+      return;
+    }
     const protocol = protocolName(flows.protocol[flow] as number);
     this.#tools.report(
       finding('beacon', now, {

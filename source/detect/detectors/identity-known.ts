@@ -77,7 +77,8 @@ export class KnownThings {
       if (this.#watched - (this.#last[found] as number) >= minuteSeconds) {
         this.#last[found] = this.#watched;
         const minutes = this.#minutes[found] as number;
-        if (minutes < mostMinutes) this.#minutes[found] = minutes + 1;
+        // The most is for what was accepted.
+        if (minutes < mostMinutes - 1) this.#minutes[found] = minutes + 1;
       }
       return false;
     }
@@ -89,6 +90,16 @@ export class KnownThings {
     this.#minutes[at] = 1;
     this.#latestNew = this.#watched;
     return true;
+  }
+
+  /** Takes it for known whatever it will do: it was part of a training. */
+  accept(one: number, other: number): void {
+    this.meet(one, other);
+    this.#minutes[this.#search(one, other)] = mostMinutes;
+  }
+
+  isAccepted(one: number, other: number): boolean {
+    return this.minutesOf(one, other) === mostMinutes;
   }
 
   save(): Section {

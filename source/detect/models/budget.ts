@@ -19,8 +19,8 @@ const correctionPower = 0.25;
 /** Incidents are few, and half or twice as many mean nothing. */
 const chance = 2;
 const mostCorrection = 4;
-/** Nobody is told of one row in thirty, and what is rarer than this alarms whatever the budget. */
-const lowestLine = 15;
+/** Nobody is told of one row in five hundred, and what is rarer than the highest alarms whatever the budget. */
+const lowestLine = 27;
 const highestLine = 60;
 
 export class AlarmBudget {

@@ -34,9 +34,11 @@ const excessesOfShapeZero = 40;
 const leastScale = 1e-4;
 /** Rows that stand behind each claim of "1 in N". */
 const rowsPerClaim = 10;
-/** From here on oddness grows ever more slowly towards the end, which it never passes. */
-const bend = 90;
-const end = 120;
+/**
+ * One in as many as there were rows is what they can vouch for. Beyond, oddness grows ever more slowly, by at most so
+ * much: rows follow one another, so there is less in them than in as many drawn at random.
+ */
+const mostBeyondRows = 20;
 const decibel = 10 / Math.LN10;
 
 export function fitCalibration(scores: Float64Array): Calibration {
@@ -113,7 +115,8 @@ export function oddnessOf(calibration: Calibration, score: number): number {
   const first = knots[0] as number;
   if (score < first) return (oddness[0] as number) / (1 + (first - score) / calibration.lowerScale);
   const top = knots[last] as number;
-  if (score >= top) return bent((oddness[last] as number) + tailOddness(calibration, score - top));
+  if (score >= top)
+    return bent((oddness[last] as number) + tailOddness(calibration, score - top), calibration.rows);
   let low = 0;
   let high = last;
   while (high - low > 1) {
@@ -138,10 +141,12 @@ function tailOddness({ scale, shape }: Calibration, excess: number): number {
   return (decibel * Math.log(0.5)) / shape + decibel * 2 * (ratio - halfway);
 }
 
-function bent(oddness: number): number {
-  if (oddness <= bend) return oddness;
-  const room = end - bend;
-  return end - room / (1 + (oddness - bend) / room);
+function bent(oddness: number, rows: number): number {
+  const vouched = 10 * Math.log10(rows + 1);
+  if (oddness <= vouched) return oddness;
+  const beyond = oddness - vouched;
+  // Also where it is beyond all bounds.
+  return vouched + mostBeyondRows - mostBeyondRows ** 2 / (mostBeyondRows + beyond);
 }
 
 /** Whether there are too few rows behind "1 in N" at this oddness. */
