@@ -15,6 +15,10 @@ export const benchmarks: Readonly<Record<string, { summary: string; load: () => 
     summary: 'every packet of a file into columns, against tshark -T fields and tcpdump -n',
     load: async () => (await import('./decode.ts')).benchmark,
   },
+  features: {
+    summary: 'computes and learns what every packet and flow is like: local traffic and random sockets',
+    load: async () => (await import('./features.ts')).benchmark,
+  },
   filter: {
     summary: 'applies new filters to a ring of 200,000 packets: columns within 50 ms, Info in slices',
     load: async () => (await import('./filter.ts')).benchmark,

@@ -5,6 +5,7 @@ import type { Tracker } from '../../flows/tracker.ts';
 import type { PacketContext } from '../contracts.ts';
 import { damped } from './damped-table.ts';
 import { entropyOf } from './entropy.ts';
+import { fastLog1p } from './logarithms.ts';
 import type { PacketFeatures } from './packet-features.ts';
 import { packetRarity } from './packet-memory.ts';
 
@@ -98,27 +99,27 @@ export class FlowFeatures {
     const packets = asked + answered;
     const bytes = bytesAsked + bytesAnswered;
     const duration = Math.max(0, (flows.last[flow] as number) - (flows.first[flow] as number));
-    row[0] = Math.log1p(asked);
-    row[1] = Math.log1p(answered);
-    row[2] = Math.log1p(bytesAsked);
-    row[3] = Math.log1p(bytesAnswered);
+    row[0] = fastLog1p(asked);
+    row[1] = fastLog1p(answered);
+    row[2] = fastLog1p(bytesAsked);
+    row[3] = fastLog1p(bytesAnswered);
     row[4] = bytes > 0 ? bytesAsked / bytes : 0;
-    row[5] = Math.log1p(duration);
-    row[6] = Math.log1p(packets / Math.max(duration, shortestDuration));
-    row[7] = Math.log1p(packets > 1 ? duration / (packets - 1) : 0);
-    row[8] = Math.log1p(found[damped.gapVariation] as number);
-    row[9] = Math.log1p(packets > 0 ? bytes / packets : 0);
-    row[10] = Math.log1p(found[damped.deviation] as number);
+    row[5] = fastLog1p(duration);
+    row[6] = fastLog1p(packets / Math.max(duration, shortestDuration));
+    row[7] = fastLog1p(packets > 1 ? duration / (packets - 1) : 0);
+    row[8] = fastLog1p(found[damped.gapVariation] as number);
+    row[9] = fastLog1p(packets > 0 ? bytes / packets : 0);
+    row[10] = fastLog1p(found[damped.deviation] as number);
     row[11] = packets > 0 ? (this.#empty[flow] as number) / packets : 0;
-    row[12] = Math.log1p(answered === 0 ? asked : asked === 0 ? answered : 0);
+    row[12] = fastLog1p(answered === 0 ? asked : asked === 0 ? answered : 0);
     row[13] =
       (((flows.flagsSeen[flow * 2] as number) | (flows.flagsSeen[flow * 2 + 1] as number)) & flagRst) === 0
         ? 0
         : 1;
     row[14] = packets > 0 ? (flows.retransmissions[flow] as number) / packets : 0;
-    row[15] = Math.log1p(this.#handshake[flow] as number);
+    row[15] = fastLog1p(this.#handshake[flow] as number);
     row[16] = (this.#entropy[flow] as number) / entropySteps;
-    row[17] = Math.log1p(this.#firstPayload[flow] as number);
+    row[17] = fastLog1p(this.#firstPayload[flow] as number);
     for (let index = 0; index < keptRarities; index += 1) {
       row[18 + index] = (this.#rarities[flow * keptRarities + index] as number) / bitSteps;
     }

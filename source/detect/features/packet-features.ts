@@ -4,6 +4,7 @@ import type { PacketContext } from '../contracts.ts';
 import type { Learned, Section } from '../learned.ts';
 import { ChannelSlots } from './channel-slots.ts';
 import { DampedTable, damped, ticksOf } from './damped-table.ts';
+import { fastLog1p } from './logarithms.ts';
 import { PacketKeys } from './packet-keys.ts';
 import { PacketMemory, packetRarity } from './packet-memory.ts';
 import { PayloadFields } from './payload-fields.ts';
@@ -108,6 +109,7 @@ export class PacketFeatures implements Learned {
       facts: { format, seed: this.#seed, learnedSeconds: this.#numbers[1] as number },
       arrays: {
         frequencies: this.memory.frequencies.save(),
+        totals: this.memory.saveTotals(),
         messages: this.fields.memory.save(),
         numberTags: this.fields.numbers.saveTags(),
         numberValues: this.fields.numbers.saveValues(),
@@ -124,16 +126,17 @@ export class PacketFeatures implements Learned {
     if (typeof learnedSeconds !== 'number' || !(learnedSeconds >= 0 && learnedSeconds <= halvingSeconds)) {
       return 'the memory of packets does not say how old it is';
     }
-    const { frequencies, messages, numberTags, numberValues } = arrays;
+    const { frequencies, totals, messages, numberTags, numberValues } = arrays;
     const problem =
       this.memory.frequencies.problem(frequencies) ??
+      this.memory.totalsProblem(totals) ??
       this.fields.memory.problem(messages) ??
       this.fields.numbers.problem(numberTags, numberValues);
     if (problem !== undefined) return `the memory of packets is damaged: ${problem}`;
     this.#seed = seed;
     this.#numbers[1] = learnedSeconds;
     this.#numbers[2] = 0;
-    this.memory.frequencies.load(frequencies as Uint32Array);
+    this.memory.load(frequencies as Uint32Array, totals as Float64Array);
     this.fields.memory.load(messages as Uint32Array);
     this.fields.numbers.load(numberTags as Uint32Array, numberValues as Float64Array);
     return undefined;
@@ -142,7 +145,7 @@ export class PacketFeatures implements Learned {
   #writeRarities(context: PacketContext, row: Float32Array): void {
     const p = context.packet;
     const { bits } = this.memory;
-    row[0] = Math.log1p(p.length > 0 ? p.length : 0);
+    row[0] = fastLog1p(p.length > 0 ? p.length : 0);
     row[1] = bits[packetRarity.length] as number;
     row[2] = bits[packetRarity.flags] as number;
     row[3] = bits[packetRarity.protocol] as number;
@@ -180,31 +183,31 @@ export class PacketFeatures implements Learned {
       table.add(sender, this.#senderSlots.number[sender] as number, ticks, length);
     }
     let { found } = table;
-    row[14] = Math.log1p(found[damped.weight5] as number);
-    row[15] = Math.log1p(found[damped.weight1] as number);
-    row[16] = Math.log1p(found[damped.weight01] as number);
-    row[17] = Math.log1p(found[damped.mean] as number);
-    row[18] = Math.log1p(found[damped.deviation] as number);
+    row[14] = fastLog1p(found[damped.weight5] as number);
+    row[15] = fastLog1p(found[damped.weight1] as number);
+    row[16] = fastLog1p(found[damped.weight01] as number);
+    row[17] = fastLog1p(found[damped.mean] as number);
+    row[18] = fastLog1p(found[damped.deviation] as number);
     const channel = this.#channelSlots.take(keys.source, keys.destination);
     found = this.#channels.found;
     this.#channels.add(channel, this.#channelSlots.number[channel] as number, ticks, length);
     const gap = found[damped.gap] as number;
-    row[19] = Math.log1p(found[damped.weight1] as number);
-    row[20] = Math.log1p(found[damped.weight01] as number);
-    row[21] = Math.log1p(found[damped.mean] as number);
-    row[22] = Math.log1p(found[damped.deviation] as number);
-    row[23] = Math.log1p(gap < 0 ? neverGapSeconds : gap);
-    row[24] = Math.log1p(found[damped.gapVariation] as number);
+    row[19] = fastLog1p(found[damped.weight1] as number);
+    row[20] = fastLog1p(found[damped.weight01] as number);
+    row[21] = fastLog1p(found[damped.mean] as number);
+    row[22] = fastLog1p(found[damped.deviation] as number);
+    row[23] = fastLog1p(gap < 0 ? neverGapSeconds : gap);
+    row[24] = fastLog1p(found[damped.gapVariation] as number);
     if (flow >= 0) {
       found = this.#flows.found;
       this.#flows.add(flow % mostDampedFlows, (flows.number[flow] as number) | 0, ticks, length);
     }
     // Without IP a channel is all the flow there is.
-    row[25] = Math.log1p(found[damped.weight1] as number);
-    row[26] = Math.log1p(found[damped.weight01] as number);
-    row[27] = Math.log1p(found[damped.mean] as number);
-    row[28] = Math.log1p(found[damped.deviation] as number);
-    row[29] = Math.log1p(found[damped.gapVariation] as number);
+    row[25] = fastLog1p(found[damped.weight1] as number);
+    row[26] = fastLog1p(found[damped.weight01] as number);
+    row[27] = fastLog1p(found[damped.mean] as number);
+    row[28] = fastLog1p(found[damped.deviation] as number);
+    row[29] = fastLog1p(found[damped.gapVariation] as number);
   }
 
   /** Silences do not count: only seconds in which something was learned. */
@@ -216,7 +219,7 @@ export class PacketFeatures implements Learned {
     numbers[1] = (numbers[1] as number) + 1;
     if ((numbers[1] as number) < halvingSeconds) return;
     numbers[1] = 0;
-    this.memory.frequencies.halve();
+    this.memory.halve();
     this.fields.memory.halve();
   }
 }

@@ -1,15 +1,17 @@
 import type { Packet } from '../../decode/packet.ts';
 import { mix } from '../../flows/keyed-table.ts';
+import type { LearnedArray } from '../learned.ts';
 import { FrequencyMemory } from './frequency-memory.ts';
+import { fastLog2 } from './logarithms.ts';
 import type { PacketKeys } from './packet-keys.ts';
-import { distinctKey, learnChild, rarityBits } from './rarity.ts';
+import { rarityBits } from './rarity.ts';
 
 const entries = 131_072;
 /** Sizes in steps of a quarter of a doubling: what differs by a digit is the same. */
 const sizeSteps = 4;
 
-/** What is remembered of a packet: pairs of a whole and one of its parts. */
-const relation = {
+/** What is remembered of a packet: how rare it is among all packets … */
+export const packetRarity = {
   flags: 0,
   protocol: 1,
   service: 2,
@@ -20,6 +22,7 @@ const relation = {
   sourceService: 7,
   destinationService: 8,
   etherType: 9,
+  // … and how rare given another part of it.
   length: 10,
   timeToLive: 11,
   destinationOfSource: 12,
@@ -27,64 +30,146 @@ const relation = {
   serviceOfDestination: 14,
 } as const;
 const relations = 15;
-/** Roots of what is counted over all packets. */
-const rootMark = 0x726f_6f74;
+/** The first so many are among all packets, and counted by a key of their own. */
+const roots = 10;
+/** And these given others as well; the rest are given others what is counted already. */
+const counted = 12;
+const totalAt = roots;
 
-/** Bits by relation; see `packetRarity`. */
-export const packetRarity = relation;
+/** Which different things are counted below what. */
+const below = {
+  sizesOfTuple: 0,
+  timesOfSource: 1,
+  destinationsOfSource: 2,
+  servicesOfPair: 3,
+  servicesOfDestination: 4,
+};
+const belowCount = 5;
 
-/**
- * How often what a packet is was seen before: its parts by themselves, together, and given each other.
- */
+/** How often what a packet is was seen before: its parts by themselves, together, and given each other. */
 export class PacketMemory {
   readonly frequencies = new FrequencyMemory(entries);
-  /** Bits of each relation for the packet last looked up. */
+  /** Bits for the packet last looked up, by `packetRarity`. */
   readonly bits = new Float64Array(relations);
-  /** Whether it was never seen, by relation. */
-  readonly isNew = new Uint8Array(relations);
-  readonly #parents = new Int32Array(relations);
-  readonly #children = new Int32Array(relations);
+  readonly #keys = new Int32Array(counted);
+  readonly #counts = new Float64Array(counted);
+  readonly #belowKeys = new Int32Array(belowCount);
+  /** Different things of each of the roots, then packets learned. */
+  readonly #totals = new Float64Array(roots + 1);
   readonly #sum = new Float64Array(1);
-
-  lookUp(p: Packet, keys: PacketKeys, seed: number): void {
-    const source = mix(mix(seed, 1), keys.source);
-    const destination = mix(mix(seed, 2), keys.destination);
-    const service = mix(mix(seed, 3), keys.service);
-    const pair = mix(source, destination);
-    // Asking and answering are two things.
-    const tuple = mix(mix(pair, service), keys.side);
-    const used = mix(service, keys.side);
-    this.#common(seed, relation.flags, mix(p.ipProtocol, p.tcpFlags));
-    this.#common(seed, relation.protocol, keys.protocol);
-    this.#common(seed, relation.service, keys.service);
-    this.#common(seed, relation.etherType, keys.etherType);
-    this.#relate(seed, relation.source, rootMark, source);
-    this.#relate(seed, relation.destination, rootMark + 1, destination);
-    this.#relate(seed, relation.pair, rootMark + 2, mix(pair, 1));
-    this.#relate(seed, relation.tuple, rootMark + 3, mix(tuple, 1));
-    this.#relate(seed, relation.sourceService, rootMark + 4, mix(mix(source, used), 1));
-    this.#relate(seed, relation.destinationService, rootMark + 5, mix(mix(destination, used), 1));
-    const size = p.length > 0 ? Math.floor(Math.log2(p.length) * sizeSteps) : 0;
-    this.#given(relation.length, tuple, size);
-    this.#given(relation.timeToLive, source, p.ttl);
-    this.#given(relation.destinationOfSource, mix(source, 2), destination);
-    this.#given(relation.serviceOfPair, mix(pair, 2), used);
-    this.#given(relation.serviceOfDestination, mix(destination, 2), used);
-    this.#sumUp();
-  }
 
   /** Bits of what was never seen in the packet last looked up. */
   get rareness(): number {
     return this.#sum[0] as number;
   }
 
+  lookUp(p: Packet, keys: PacketKeys, seed: number): void {
+    const own = this.#keys;
+    const source = mix(mix(seed, 1), keys.source);
+    const destination = mix(mix(seed, 2), keys.destination);
+    const service = mix(mix(seed, 3), keys.service);
+    // Asking and answering are two things.
+    const used = mix(service, keys.side);
+    const pair = mix(source, destination);
+    const tuple = mix(pair, used);
+    own[packetRarity.flags] = mix(mix(seed, 4), (p.ipProtocol << 16) ^ p.tcpFlags);
+    own[packetRarity.protocol] = mix(mix(seed, 5), keys.protocol);
+    own[packetRarity.service] = service;
+    own[packetRarity.tuple] = tuple;
+    own[packetRarity.pair] = pair;
+    own[packetRarity.source] = source;
+    own[packetRarity.destination] = destination;
+    own[packetRarity.sourceService] = mix(mix(seed, 6), mix(source, used));
+    own[packetRarity.destinationService] = mix(mix(seed, 7), mix(destination, used));
+    own[packetRarity.etherType] = mix(mix(seed, 8), keys.etherType);
+    const size = p.length > 0 ? (fastLog2(p.length) * sizeSteps) | 0 : 0;
+    own[packetRarity.length] = mix(tuple + 1, size);
+    own[packetRarity.timeToLive] = mix(source + 1, p.ttl);
+    this.#belowKeys[below.sizesOfTuple] = mix(tuple, seed + 1);
+    this.#belowKeys[below.timesOfSource] = mix(source, seed + 1);
+    this.#belowKeys[below.destinationsOfSource] = mix(source, seed + 2);
+    this.#belowKeys[below.servicesOfPair] = mix(pair, seed + 1);
+    this.#belowKeys[below.servicesOfDestination] = mix(destination, seed + 1);
+    this.#judge();
+  }
+
+  /** Remembers the packet last looked up. */
   learn(): void {
     const { frequencies } = this;
-    for (let index = 0; index < relations; index += 1) {
-      const parent = this.#parents[index] as number;
-      frequencies.add(parent);
-      learnChild(frequencies, parent, this.#children[index] as number);
+    const keys = this.#keys;
+    const totals = this.#totals;
+    const belowKeys = this.#belowKeys;
+    totals[totalAt] = (totals[totalAt] as number) + 1;
+    for (let index = 0; index < counted; index += 1) {
+      if (frequencies.add(keys[index] as number) > 0) continue;
+      if (index < roots) totals[index] = (totals[index] as number) + 1;
+      if (index === packetRarity.length) frequencies.add(belowKeys[below.sizesOfTuple] as number);
+      else if (index === packetRarity.timeToLive) frequencies.add(belowKeys[below.timesOfSource] as number);
+      else if (index === packetRarity.pair) frequencies.add(belowKeys[below.destinationsOfSource] as number);
+      else if (index === packetRarity.tuple) frequencies.add(belowKeys[below.servicesOfPair] as number);
+      else if (index === packetRarity.destinationService) {
+        frequencies.add(belowKeys[below.servicesOfDestination] as number);
+      }
     }
+  }
+
+  /** Old things fade. */
+  halve(): void {
+    this.frequencies.halve();
+    for (let index = 0; index <= roots; index += 1) {
+      this.#totals[index] = Math.floor((this.#totals[index] as number) / 2);
+    }
+  }
+
+  saveTotals(): Float64Array {
+    return this.#totals.slice();
+  }
+
+  totalsProblem(totals: LearnedArray | undefined): string | undefined {
+    if (!(totals instanceof Float64Array) || totals.length !== roots + 1) return 'totals are missing';
+    const isCount = totals.every(total => total >= 0 && total <= Number.MAX_SAFE_INTEGER);
+    return isCount ? undefined : 'totals are damaged';
+  }
+
+  /** After no problem was found. */
+  load(frequencies: Uint32Array, totals: Float64Array): void {
+    this.frequencies.load(frequencies);
+    this.#totals.set(totals);
+  }
+
+  #judge(): void {
+    const { frequencies, bits } = this;
+    const keys = this.#keys;
+    const counts = this.#counts;
+    const totals = this.#totals;
+    const total = totals[totalAt] as number;
+    for (let index = 0; index < counted; index += 1) counts[index] = frequencies.count(keys[index] as number);
+    for (let index = 0; index < roots; index += 1) {
+      bits[index] = rarityBits(total, counts[index] as number, totals[index] as number);
+    }
+    const { tuple, pair, source, destination, destinationService } = packetRarity;
+    this.#given(packetRarity.length, packetRarity.length, tuple, below.sizesOfTuple);
+    this.#given(packetRarity.timeToLive, packetRarity.timeToLive, source, below.timesOfSource);
+    this.#given(packetRarity.destinationOfSource, pair, source, below.destinationsOfSource);
+    this.#given(packetRarity.serviceOfPair, tuple, pair, below.servicesOfPair);
+    this.#given(
+      packetRarity.serviceOfDestination,
+      destinationService,
+      destination,
+      below.servicesOfDestination,
+    );
+    this.#sumUp();
+  }
+
+  /** How rare a part is where the whole it belongs to is known. */
+  #given(index: number, part: number, whole: number, different: number): void {
+    const total = this.#counts[whole] as number;
+    if (total === 0) {
+      this.bits[index] = 1;
+      return;
+    }
+    const distinct = this.frequencies.count(this.#belowKeys[different] as number);
+    this.bits[index] = rarityBits(total, this.#counts[part] as number, distinct);
   }
 
   /**
@@ -92,37 +177,16 @@ export class PacketMemory {
    * destination is; a new service of theirs as what it is to them, and whether others use it there.
    */
   #sumUp(): void {
-    const { bits, isNew } = this;
-    let sum = bits[relation.destinationOfSource] as number;
-    if (isNew[relation.source] === 1) sum += bits[relation.source] as number;
-    if (isNew[relation.destinationOfSource] === 1) sum += bits[relation.destination] as number;
-    let service = bits[relation.serviceOfPair] as number;
-    if (isNew[relation.serviceOfPair] === 1) {
-      service += bits[relation.serviceOfDestination] as number;
-      if (isNew[relation.serviceOfDestination] === 1) service += bits[relation.service] as number;
+    const { bits } = this;
+    const counts = this.#counts;
+    let sum =
+      (bits[packetRarity.destinationOfSource] as number) + (bits[packetRarity.serviceOfPair] as number);
+    if (counts[packetRarity.source] === 0) sum += bits[packetRarity.source] as number;
+    if (counts[packetRarity.pair] === 0) sum += bits[packetRarity.destination] as number;
+    if (counts[packetRarity.tuple] === 0) {
+      sum += bits[packetRarity.serviceOfDestination] as number;
+      if (counts[packetRarity.destinationService] === 0) sum += bits[packetRarity.service] as number;
     }
-    this.#sum[0] = sum + service;
-  }
-
-  #common(seed: number, index: number, value: number): void {
-    this.#relate(seed, index, rootMark + 8 + index, mix(mix(seed, rootMark + 8 + index), value));
-  }
-
-  #relate(seed: number, index: number, root: number, child: number): void {
-    this.#look(index, mix(seed, root), child);
-  }
-
-  #given(index: number, parent: number, value: number): void {
-    const under = mix(parent, index);
-    this.#look(index, under, mix(under, value));
-  }
-
-  #look(index: number, parent: number, child: number): void {
-    const { frequencies } = this;
-    const count = frequencies.count(child);
-    this.#parents[index] = parent;
-    this.#children[index] = child;
-    this.isNew[index] = count === 0 ? 1 : 0;
-    this.bits[index] = rarityBits(frequencies.count(parent), count, frequencies.count(distinctKey(parent)));
+    this.#sum[0] = sum;
   }
 }

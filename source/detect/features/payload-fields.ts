@@ -7,6 +7,7 @@ import { readDns } from './dns-fields.ts';
 import { FrequencyMemory } from './frequency-memory.ts';
 import { readGoose } from './goose-fields.ts';
 import { readHttp } from './http-fields.ts';
+import { fastLog2 } from './logarithms.ts';
 import type { MessageSink } from './message-sink.ts';
 import { readModbus } from './modbus-fields.ts';
 import { readMqtt } from './mqtt-fields.ts';
@@ -100,8 +101,8 @@ export class PayloadFields implements MessageSink {
     const place = this.numbers.find(key);
     const jump = this.#streams.add(mix(stream, field), value, this.numbers.usualJump(place));
     this.#remember(key, value);
-    const jumped = 2 * Math.log2(1 + this.numbers.jumpRatio(place, jump));
-    const apart = 2 * distanceShare * Math.log2(1 + this.numbers.distance(place, value));
+    const jumped = 2 * fastLog2(1 + this.numbers.jumpRatio(place, jump));
+    const apart = 2 * distanceShare * fastLog2(1 + this.numbers.distance(place, value));
     this.#tell(jumped > apart ? jumped : apart);
   }
 
@@ -111,7 +112,7 @@ export class PayloadFields implements MessageSink {
     this.#streams.add(mix(stream, field), value, 0);
     this.#remember(key, value);
     const ratio = this.numbers.jumpRatio(this.numbers.find(key), this.#streams.lastJump);
-    this.#tell(2 * Math.log2(1 + ratio));
+    this.#tell(2 * fastLog2(1 + ratio));
   }
 
   learn(): void {
