@@ -14,6 +14,8 @@ const jumpMostWord = 5;
 /** What was learned counts as no more than this, so that it can become otherwise. */
 const fullCount = 20_000;
 const largest = 1e18;
+/** No sum of squares of such values is more. */
+const largestSum = 1e45;
 
 /**
  * What numbers a field usually has: mean and spread, and how far it usually jumps from one message to the next. By the
@@ -106,7 +108,7 @@ export class NumberMemory {
     for (let at = 0; at < values.length; at += 1) {
       const value = values[at] as number;
       const isMean = at % words === meanWord;
-      if (!Number.isFinite(value) || (!isMean && value < 0)) return 'values of messages are damaged';
+      if (!(Math.abs(value) <= largestSum) || (!isMean && value < 0)) return 'values of messages are damaged';
     }
     return undefined;
   }

@@ -161,11 +161,11 @@ export class PacketMemory {
     this.#sumUp();
   }
 
-  /** How rare a part is where the whole it belongs to is known. */
+  /** How rare a part is given the whole it belongs to; nothing where that is new itself. */
   #given(index: number, part: number, whole: number, different: number): void {
     const total = this.#counts[whole] as number;
     if (total === 0) {
-      this.bits[index] = 1;
+      this.bits[index] = 0;
       return;
     }
     const distinct = this.frequencies.count(this.#belowKeys[different] as number);
