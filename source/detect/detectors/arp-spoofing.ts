@@ -2,7 +2,8 @@ import { i32, u16 } from '../../decode/bytes.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import type { Section } from '../learned.ts';
-import { type AddressClaims, claim } from './identity-claims.ts';
+import { claim } from './identity-cards.ts';
+import type { AddressClaims } from './identity-claims.ts';
 import { isSpoofing, reportContest } from './identity-contest.ts';
 import { RecentQuestions } from './identity-questions.ts';
 
@@ -42,10 +43,7 @@ export class ArpSpoofing implements Detector {
     const high = u16(bytes, at + senderCard);
     const low = i32(bytes, at + senderCard + 2);
     const how = this.#how(context, isRequest);
-    const contested = claims.hear(4, 0, 0, 0, arpSender, high, low, how, second, context.number);
-    if (contested < 0) return;
-    claims.toldKind[contested] = 4;
-    claims.told[contested * 4 + 3] = arpTarget;
+    claims.hear(4, 0, 0, 0, arpSender, high, low, how, second, context.number);
   }
 
   second(now: number): void {

@@ -18,6 +18,7 @@ const fastSeconds = 10;
 /** One place that several talk with is a service, not a master. */
 const usualVisitors = 2;
 const visitorSlots = 4096;
+const leastAnswer = 200;
 const tcpNumber = 6;
 const udpNumber = 17;
 const dnsPort = 53;
@@ -47,9 +48,11 @@ export class Beacon implements Detector {
     const { flow } = context;
     if (flow < 0) return;
     if (context.isNewFlow) this.#begin(context);
+    const bytes = context.packet.payloadLength;
+    // Small answers make no difference.
+    if (context.side === 1 && bytes < leastAnswer) return;
     const at = this.#seriesOf[flow] as number;
     if (at < 0) return;
-    const bytes = context.packet.payloadLength;
     if (context.side === 0) this.#series.send(at, flow, context.clock[0] as number, bytes, context.number);
     else this.#series.got(at, bytes);
   }

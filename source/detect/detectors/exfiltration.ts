@@ -30,6 +30,8 @@ const unlearnedFactor = 5;
 const beyondUsual = 1.5;
 /** An upload sends so many times what it gets back. */
 const oneSided = 4;
+/** Packets with less are talk, not goods. */
+const leastBytes = 200;
 const endpointKey = 0x65786669;
 
 /** Much more than usual is sent to one place, and little comes back. */
@@ -54,6 +56,8 @@ export class Exfiltration implements Detector {
   readonly #got = new Float64Array(capacity);
   readonly #sentLately = new RecentSums(capacity, longestWindow, bucketSeconds);
   readonly #gotLately = new RecentSums(capacity, longestWindow, bucketSeconds);
+  /** Not less than what was sent within the longest window: spares adding it up. */
+  readonly #atMost = new Float64Array(capacity);
   readonly #flow = new Int32Array(capacity);
   readonly #packet = new Float64Array(capacity);
   readonly #isFresh = new Uint8Array(capacity);
@@ -76,16 +80,14 @@ export class Exfiltration implements Detector {
     const { flow } = context;
     if (flow < 0) return;
     if (context.isNewFlow) this.#begin(context);
+    const bytes = context.packet.payloadLength;
+    if (bytes < leastBytes) return;
     const at = this.#pairOf[flow] as number;
     if (at < 0) return;
-    const bytes = context.packet.payloadLength;
     if (context.side === this.#nearSide[flow]) {
       this.#sent[at] = (this.#sent[at] as number) + bytes;
-      // The packet shown is one that carries much.
-      if (bytes > 500) {
-        this.#packet[at] = context.number;
-        this.#flow[at] = flow;
-      }
+      this.#packet[at] = context.number;
+      this.#flow[at] = flow;
     } else this.#got[at] = (this.#got[at] as number) + bytes;
     if (this.#isFresh[at] === 1) return;
     this.#isFresh[at] = 1;
@@ -100,6 +102,7 @@ export class Exfiltration implements Detector {
       this.#isFresh[at] = 0;
       // What was gathered belongs to the seconds that are over.
       this.#sentLately.add(at, now - 1, this.#sent[at] as number);
+      this.#atMost[at] = (this.#atMost[at] as number) + (this.#sent[at] as number);
       this.#gotLately.add(at, now - 1, this.#got[at] as number);
       this.#sent[at] = 0;
       this.#got[at] = 0;
@@ -125,7 +128,8 @@ export class Exfiltration implements Detector {
     const near = this.#near[at] as number;
     const { hosts } = this.#tools.tracker;
     // Most pairs send so little that no window can be beyond what is usual.
-    const isLittle = this.#sentLately.sum(at, now - 1) < leastFloor;
+    if ((this.#atMost[at] as number) >= leastFloor) this.#atMost[at] = this.#sentLately.sum(at, now - 1);
+    const isLittle = (this.#atMost[at] as number) < leastFloor;
     if (isLittle && !this.#isToLearn(at, now)) return;
     const pair = mix(mix(endpointKey, hostKey(hosts, near)), hostKey(hosts, this.#far[at] as number));
     const norms = this.#isInside[at] === 1 ? this.#inside : this.#outside;
@@ -226,6 +230,7 @@ export class Exfiltration implements Detector {
     this.#last[worst] = second;
     this.#sent[worst] = 0;
     this.#got[worst] = 0;
+    this.#atMost[worst] = 0;
     this.#sentLately.clear(worst);
     this.#gotLately.clear(worst);
     for (let index = 0; index < windows.length; index += 1)

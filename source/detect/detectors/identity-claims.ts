@@ -4,19 +4,8 @@ import type { Tracker } from '../../flows/tracker.ts';
 import type { Party } from '../contracts.ts';
 import { hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
+import { claim, isVirtualCard } from './identity-cards.ts';
 import { cardParty, hostOfCard } from './identity-words.ts';
-
-/** How somebody came to say that an address is at his card. */
-export const claim = {
-  /** Asks others in its name, or otherwise uses it. */
-  use: 0,
-  /** Answers a question. */
-  answer: 1,
-  /** Tells everybody without being asked. */
-  announcement: 2,
-  /** Tells one other without being asked: nobody needs to, but liars do. */
-  directed: 3,
-} as const;
 
 const ways = 4;
 const sets = 1024;
@@ -49,10 +38,8 @@ export class AddressClaims {
   readonly latest = new Int32Array(capacity);
   /** Claims of the contest, four kinds an entry. */
   readonly claims = new Int32Array(capacity * 4);
-  /** Latest packet of a lie or a use, and whom it was told. */
+  /** Latest packet of a lie or a use. */
   readonly packet = new Float64Array(capacity);
-  readonly toldKind = new Uint8Array(capacity);
-  readonly told = new Int32Array(capacity * 4);
   /** The contest has something new to report. */
   readonly isFresh = new Uint8Array(capacity);
   readonly contests = new Int32Array(contestsAtOnce);
@@ -319,12 +306,4 @@ export class AddressClaims {
     this.ownerSeen[worst] = second;
     return worst;
   }
-}
-
-/** VRRP (both versions of IP), HSRP (both of its versions) and GLBP: cards that several routers share. */
-export function isVirtualCard(high: number, low: number): boolean {
-  const middle = low >>> 16;
-  if (high === 0x0000) return middle === 0x5e00 || middle === 0x0c07 || middle === 0x0c9f;
-  if (high === 0x0005) return middle === 0x73a0;
-  return high === 0x0007 && (middle & 0xff00) === 0xb400;
 }

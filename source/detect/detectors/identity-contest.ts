@@ -1,7 +1,8 @@
 import { formatMac } from '../../decode/address.ts';
 import type { DetectorTools } from '../contracts.ts';
 import type { IncidentKind } from '../kinds.ts';
-import { type AddressClaims, claim, contestSeconds } from './identity-claims.ts';
+import { claim } from './identity-cards.ts';
+import { type AddressClaims, contestSeconds } from './identity-claims.ts';
 import { finding, measure, partyText, rarity } from './identity-words.ts';
 
 /** Lies told to one other, unasked: so many are enough where their card has another address or takes several. */

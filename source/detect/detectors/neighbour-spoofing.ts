@@ -2,7 +2,8 @@ import { i32, u8, u16 } from '../../decode/bytes.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import type { Section } from '../learned.ts';
-import { type AddressClaims, claim } from './identity-claims.ts';
+import { claim } from './identity-cards.ts';
+import type { AddressClaims } from './identity-claims.ts';
 import { isSpoofing, reportContest } from './identity-contest.ts';
 import { RecentQuestions } from './identity-questions.ts';
 
@@ -102,13 +103,7 @@ export class NeighbourSpoofing implements Detector {
     const a = i32(bytes, at + addressAt);
     const b = i32(bytes, at + addressAt + 4);
     if (a >>> 24 === multicast) return;
-    const contested = this.#claims.hear(6, a, b, c, d, high, low, how, second, number);
-    if (contested < 0) return;
-    this.#claims.toldKind[contested] = 6;
-    this.#claims.told[contested * 4] = p.dst0;
-    this.#claims.told[contested * 4 + 1] = p.dst1;
-    this.#claims.told[contested * 4 + 2] = p.dst2;
-    this.#claims.told[contested * 4 + 3] = p.dst3;
+    this.#claims.hear(6, a, b, c, d, high, low, how, second, number);
   }
 }
 

@@ -2,7 +2,8 @@ import { formatMac } from '../../decode/address.ts';
 import { i32, u8, u16 } from '../../decode/bytes.ts';
 import { type Detector, type DetectorTools, interest, type PacketContext, type Party } from '../contracts.ts';
 import type { Section } from '../learned.ts';
-import { type AddressClaims, isVirtualCard } from './identity-claims.ts';
+import { isVirtualCard } from './identity-cards.ts';
+import type { AddressClaims } from './identity-claims.ts';
 import { finding, measure, partyText, rarity } from './identity-words.ts';
 
 const routerAdvertisement = 134;
