@@ -10,6 +10,9 @@ const entries = 131_072;
 /** Sizes in steps of a quarter of a doubling: what differs by a digit is the same. */
 const sizeSteps = 4;
 
+/** Of what belongs to something new: as likely as not. */
+const unknownBits = 1;
+
 /** What is remembered of a packet: how rare it is among all packets … */
 export const packetRarity = {
   flags: 0,
@@ -161,11 +164,11 @@ export class PacketMemory {
     this.#sumUp();
   }
 
-  /** How rare a part is given the whole it belongs to; nothing where that is new itself. */
+  /** How rare a part is given the whole it belongs to; where that is new itself, nobody knows. */
   #given(index: number, part: number, whole: number, different: number): void {
     const total = this.#counts[whole] as number;
     if (total === 0) {
-      this.bits[index] = 0;
+      this.bits[index] = unknownBits;
       return;
     }
     const distinct = this.frequencies.count(this.#belowKeys[different] as number);
