@@ -1,7 +1,7 @@
 import { type Bytes, startsWith, u16le, u32, u32le } from '../../decode/bytes.ts';
 import { startsWithIgnoringCase } from '../../decode/text-lines.ts';
 import { service } from './brute-force-services.ts';
-import { bodyAt, findIgnoringCase, hasAnyWord, nextWord } from './content-text.ts';
+import { beginsRequest, bodyAt, fieldAt, hasAnyWord, nextWord } from './content-text.ts';
 
 /** So much of an answer is looked at. */
 const lookedAtBytes = 300;
@@ -169,15 +169,14 @@ const formBytes = 600;
 export const brings = { nothing: 0, authorization: 1, password: 2, laterBody: 3 } as const;
 
 export function requestBrings(bytes: Bytes, at: number, end: number): number {
+  if (!beginsRequest(bytes, at, end)) return brings.nothing;
   const stop = Math.min(end, at + headBytes);
-  const isPost = startsWith(bytes, at, stop, 'POST ') || startsWith(bytes, at, stop, 'PUT ');
-  if (isPost) {
-    const body = bodyAt(bytes, at, stop);
-    if (body >= 0 && body < end && bringsPassword(bytes, body, end)) return brings.password;
-    if (findIgnoringCase(bytes, at, stop, '\nauthorization:') >= 0) return brings.authorization;
-    return body === end ? brings.laterBody : brings.nothing;
-  }
-  return findIgnoringCase(bytes, at, stop, '\nauthorization:') >= 0 ? brings.authorization : brings.nothing;
+  const isAuthorized = fieldAt(bytes, at, stop, 'authorization') >= 0;
+  if (bytes[at] !== 0x50) return isAuthorized ? brings.authorization : brings.nothing;
+  const body = bodyAt(bytes, at, stop);
+  if (body >= 0 && body < end && bringsPassword(bytes, body, end)) return brings.password;
+  if (isAuthorized) return brings.authorization;
+  return body === end ? brings.laterBody : brings.nothing;
 }
 
 /** Whether a form or a JSON object in [at, end) has a field for a password. */

@@ -110,6 +110,7 @@ export class BruteForce implements Detector {
   #page(context: PacketContext, at: number, end: number): void {
     const { bytes } = context.packet;
     const { fromServer, flow } = this.#conversation;
+    if (fromServer && bytes[at] !== 0x48) return;
     const before = this.#requests.get(flow);
     if (fromServer) {
       if (before !== brings.authorization) return;

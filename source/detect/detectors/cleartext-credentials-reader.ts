@@ -5,7 +5,7 @@ import type { Tracker } from '../../flows/tracker.ts';
 import { bringsPassword, ldapBindResult, refusesLogin } from './brute-force-refusals.ts';
 import { service } from './brute-force-services.ts';
 import { FlowMemory } from './content-memory.ts';
-import { bodyAt, findIgnoringCase, nextWord, wordEnd } from './content-text.ts';
+import { beginsRequest, bodyAt, fieldAt, findIgnoringCase, nextWord, wordEnd } from './content-text.ts';
 
 const places = 512;
 const longestName = 64;
@@ -152,10 +152,13 @@ export class CredentialReader {
     if (before === stage.form) {
       return bringsPassword(bytes, at, end) ? this.#said(flow, '') : stage.nothing;
     }
+    if (!beginsRequest(bytes, at, end)) return before;
     const stop = Math.min(end, at + headBytes);
-    const basic = findIgnoringCase(bytes, at, stop, '\nauthorization: basic ');
-    if (basic >= 0) return this.#said(flow, basicUser(bytes, basic + 22, end));
-    if (!startsWith(bytes, at, stop, 'POST ')) return stage.nothing;
+    const scheme = fieldAt(bytes, at, stop, 'authorization');
+    if (scheme >= 0 && startsWithIgnoringCase(bytes, scheme, stop, ' basic ')) {
+      return this.#said(flow, basicUser(bytes, scheme + 7, end));
+    }
+    if (bytes[at] !== 0x50) return stage.nothing;
     const body = bodyAt(bytes, at, stop);
     if (body === end) return stage.form;
     return body >= 0 && bringsPassword(bytes, body, end) ? this.#said(flow, '') : stage.nothing;

@@ -49,3 +49,39 @@ export function bodyAt(bytes: Bytes, at: number, end: number): number {
   }
   return -1;
 }
+
+/** Behind 'name:' of the field called `lower` (lower case) in the head of a message; -1 without. */
+export function fieldAt(bytes: Bytes, at: number, end: number, lower: string): number {
+  const first = lower.charCodeAt(0);
+  const last = end - lower.length - 2;
+  for (let next = at; next < last; next += 1) {
+    if (bytes[next] !== 0x0a) continue;
+    const byte = bytes[next + 1] as number;
+    // The empty line: what follows is the body.
+    if (byte === 0x0d) return -1;
+    if ((byte | 0x20) !== first || !startsWithIgnoringCase(bytes, next + 1, end, lower)) continue;
+    if (bytes[next + 1 + lower.length] === 0x3a) return next + 2 + lower.length;
+  }
+  return -1;
+}
+
+/** Whether [at, end) begins a request of HTTP, told by the first letters. */
+export function beginsRequest(bytes: Bytes, at: number, end: number): boolean {
+  if (at + 4 > end) return false;
+  switch (bytes[at]) {
+    case 0x47:
+      return bytes[at + 1] === 0x45 && bytes[at + 2] === 0x54 && bytes[at + 3] === 0x20;
+    case 0x50:
+      return (
+        bytes[at + 1] === 0x4f || bytes[at + 1] === 0x55 || bytes[at + 1] === 0x52 || bytes[at + 1] === 0x41
+      );
+    case 0x48:
+      return bytes[at + 1] === 0x45 && bytes[at + 2] === 0x41 && bytes[at + 3] === 0x44;
+    case 0x44:
+    case 0x4f:
+    case 0x4d:
+      return true;
+    default:
+      return false;
+  }
+}

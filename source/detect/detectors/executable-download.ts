@@ -33,6 +33,11 @@ export class ExecutableDownload implements Detector {
     this.#asked = new FlowMemory(tools.tracker, places);
   }
 
+  /** Whether segments of any protocol may hold the beginning of a file. */
+  isWaiting(second: number): boolean {
+    return this.#waitingUntil >= second;
+  }
+
   packet(context: PacketContext): void {
     const { packet, flow, traits, source } = context;
     if (flow < 0 || packet.payloadStart < 0) return;

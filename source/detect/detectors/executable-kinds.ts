@@ -1,5 +1,6 @@
 import { type Bytes, startsWith, u32le } from '../../decode/bytes.ts';
-import { findIgnoringCase, hasAnyWord, nextWord, wordEnd } from './content-text.ts';
+import { startsWithIgnoringCase } from '../../decode/text-lines.ts';
+import { fieldAt, findIgnoringCase, hasAnyWord, nextWord, wordEnd } from './content-text.ts';
 
 /** Where the header of a PE file says its second header stands. */
 const peOffsetAt = 0x3c;
@@ -33,8 +34,8 @@ const endings: readonly (readonly [string, string])[] = [
 const harmless: readonly string[] = ['text/html', 'text/css', 'json', 'image/', 'xml'];
 
 export function programType(bytes: Bytes, at: number, end: number): string {
-  const field = findIgnoringCase(bytes, at, end, '\ncontent-type:');
-  if (field < 0) return '';
+  const field = fieldAt(bytes, at, end, 'content-type');
+  if (field < 0 || !startsWithIgnoringCase(bytes, field, end, ' application/')) return '';
   const stop = Math.min(end, field + typeBytes);
   for (let index = 0; index < types.length; index += 1) {
     const [word, kind] = types[index] as readonly [string, string];
@@ -45,7 +46,7 @@ export function programType(bytes: Bytes, at: number, end: number): string {
 
 /** True for answers that say they are a page, a picture or the like, whatever they were asked for as. */
 export function isHarmlessType(bytes: Bytes, at: number, end: number): boolean {
-  const field = findIgnoringCase(bytes, at, end, '\ncontent-type:');
+  const field = fieldAt(bytes, at, end, 'content-type');
   return field >= 0 && hasAnyWord(bytes, field, Math.min(end, field + typeBytes), harmless);
 }
 

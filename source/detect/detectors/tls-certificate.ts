@@ -42,6 +42,11 @@ export class TlsCertificate implements Detector {
     this.#known = new ContentKnown(tools);
   }
 
+  /** Whether segments that begin no record are of interest. */
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
+  }
+
   packet(context: PacketContext): void {
     const { traits, packet, flow } = context;
     if ((traits & interest.tls) !== 0) {
