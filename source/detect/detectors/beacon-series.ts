@@ -4,6 +4,9 @@ const ways = 4;
 const sets = 512;
 const capacity = ways * sets;
 const kept = 16;
+/** A token says which series, and that it is still the same: the index in the low bits, above them how often it was begun. */
+const indexBits = 11;
+const generationMask = 0xf_ffff;
 /** What is sent within so long belongs to the same report. */
 const pauseSeconds = 0.3;
 /** So many gaps must be steady: few where they are very steady, more where they are not. */
@@ -20,12 +23,15 @@ const largestAnswerTimes = 8;
 /** Slower than this is never seen often enough in a row, and faster is a stream. */
 const slowestSeconds = 7200;
 const fastestSeconds = 0.4;
+/** Reports within one connection that are slower than this must go on for longer. */
+const quickSeconds = 10;
 /** A gap this much off the middle is not part of the pace. */
 const farOff = 0.75;
 
 /** Who reports where and when: the latest gaps and sizes for each host, place and port. Oldest give way. */
 export class BeaconSeries {
   readonly host = new Int32Array(capacity).fill(-1);
+  readonly #generation = new Int32Array(capacity);
   readonly hostNumber = new Int32Array(capacity);
   readonly place = new Int32Array(capacity);
   readonly port = new Int32Array(capacity);
@@ -41,6 +47,8 @@ export class BeaconSeries {
   readonly #gaps = new Float32Array(capacity * kept);
   readonly #sizes = new Float32Array(capacity * kept);
   readonly #count = new Int32Array(capacity);
+  /** Reports that came with a connection of their own. */
+  readonly #connections = new Int32Array(capacity);
   /** Bytes that came back altogether. */
   readonly #answered = new Float64Array(capacity);
   readonly isFresh = new Uint8Array(capacity);
@@ -69,7 +77,7 @@ export class BeaconSeries {
         this.port[at] === port &&
         this.hostNumber[at] === hostNumber
       )
-        return at;
+        return this.#token(at);
       if ((this.#end[at] as number) < (this.#end[worst] as number)) worst = at;
     }
     this.host[worst] = host;
@@ -82,7 +90,16 @@ export class BeaconSeries {
     this.#end[worst] = 0;
     this.#count[worst] = 0;
     this.#answered[worst] = 0;
-    return worst;
+    this.#connections[worst] = 0;
+    this.#generation[worst] = ((this.#generation[worst] as number) + 1) & generationMask;
+    return this.#token(worst);
+  }
+
+  /** The series of a token, -1 when it gave way to another. */
+  of(token: number): number {
+    if (token < 0) return -1;
+    const at = token & (capacity - 1);
+    return this.#generation[at] === token >>> indexBits ? at : -1;
   }
 
   send(at: number, flow: number, time: number, bytes: number, packet: number): void {
@@ -94,6 +111,8 @@ export class BeaconSeries {
     // A keep-alive or the end of a connection carries nothing; its beginning counts.
     if (bytes === 0 && this.flow[at] === flow && (this.#start[at] as number) > 0) return;
     if ((this.#start[at] as number) > 0) this.#close(at, time);
+    if (this.flow[at] !== flow || this.#count[at] === 0)
+      this.#connections[at] = (this.#connections[at] as number) + 1;
     this.#start[at] = time;
     this.#end[at] = time;
     this.#bytes[at] = bytes;
@@ -120,6 +139,9 @@ export class BeaconSeries {
     if (gaps < fewGaps) return false;
     const period = this.#middle(this.#gaps, at, gaps);
     if (period < fastestSeconds || period > slowestSeconds) return false;
+    // Programs that hold a connection open say at a steady pace that they are still there.
+    const isHeldOpen = (this.#connections[at] as number) * 2 < gaps;
+    if (isHeldOpen && period > quickSeconds && gaps < kept) return false;
     const size = this.#middle(this.#sizes, at, gaps);
     if (size <= 0 || size > largestReport) return false;
     if (this.answer(at) > Math.max(largestAnswer, size * largestAnswerTimes)) return false;
@@ -173,6 +195,10 @@ export class BeaconSeries {
   oddness(): number {
     const close = Math.min(0.9, Math.max(0.02, 2 * this.#spread * Math.SQRT2 * Math.LN2));
     return Math.min(80, -10 * this.#steadyCount * Math.log10(close));
+  }
+
+  #token(at: number): number {
+    return ((this.#generation[at] as number) << indexBits) | at;
   }
 
   #close(at: number, time: number): void {

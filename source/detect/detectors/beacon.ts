@@ -31,7 +31,7 @@ export class Beacon implements Detector {
   readonly #tools: DetectorTools;
   readonly #known = new KnownThings(knownCapacity);
   readonly #series: BeaconSeries;
-  /** Series of each flow slot, −1 for none; set when the flow begins. */
+  /** Token of the series of each flow slot, −1 for none; set when the flow begins. */
   readonly #seriesOf: Int32Array;
   /** For a place outside (by hash), the first host that visited it and whether others did. */
   readonly #visitor = new Int32Array(visitorSlots);
@@ -51,7 +51,7 @@ export class Beacon implements Detector {
     const bytes = context.packet.payloadLength;
     // Small answers make no difference.
     if (context.side === 1 && bytes < leastAnswer) return;
-    const at = this.#seriesOf[flow] as number;
+    const at = this.#series.of(this.#seriesOf[flow] as number);
     if (at < 0) return;
     if (context.side === 0) this.#series.send(at, flow, context.clock[0] as number, bytes, context.number);
     else this.#series.got(at, bytes);
@@ -101,7 +101,11 @@ export class Beacon implements Detector {
 
   #visit(place: number, visitor: number): void {
     const at = place & (visitorSlots - 1);
-    if (this.#place[at] !== place) {
+    const before = this.#visitors[at] as number;
+    if (this.#place[at] !== place && before > usualVisitors) {
+      // What many visit stays for a while against what one does.
+      this.#visitors[at] = before - 1;
+    } else if (this.#place[at] !== place) {
       this.#place[at] = place;
       this.#visitor[at] = visitor;
       this.#visitors[at] = 1;
@@ -119,7 +123,7 @@ export class Beacon implements Detector {
     const period = series.period();
     if ((series.learned[at] as number) < warmUpSeconds && period > fastSeconds) return;
     const flow = series.flow[at] as number;
-    if (this.#seriesOf[flow] !== at) return;
+    if (series.of(this.#seriesOf[flow] as number) !== at) return;
     const near = tracker.hostOf(flow, 0);
     const far = tracker.hostOf(flow, 1);
     if (near < 0 || far < 0) return;

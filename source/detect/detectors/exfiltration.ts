@@ -15,14 +15,21 @@ const kilobyte = 1000;
 const leastFloor = 150 * kilobyte;
 /** What is looked at, and what counts as usual there before anything was learned. */
 const windows = [
-  { seconds: 10, floor: 400 * kilobyte, name: 'bytes sent outside in 10 s' },
-  { seconds: 60, floor: leastFloor, name: 'bytes sent outside in 60 s' },
-  { seconds: 600, floor: 1000 * kilobyte, name: 'bytes sent outside in 600 s' },
+  { seconds: 10, floor: 400 * kilobyte },
+  { seconds: 60, floor: leastFloor },
+  { seconds: 600, floor: 1000 * kilobyte },
 ] as const;
 const longestWindow = 600;
 const bucketSeconds = 10;
-/** To machines inside: backups are sent there. */
-const insideFactor = 50;
+/** To whom. Machines inside are sent backups, and visitors what they came for: there much more is usual. */
+const groups = [
+  { words: 'sent outside', factor: 1, detail: '' },
+  { words: 'sent inside', factor: 50, detail: 'to a machine inside' },
+  { words: 'answered outside', factor: 50, detail: 'in answer to questions from outside' },
+] as const;
+const toOutside = 0;
+const toInside = 1;
+const toVisitor = 2;
 /** Before so many uploads were measured nobody knows what is usual here, and only this much more is odd. */
 const learnedValues = 100;
 const unlearnedFactor = 5;
@@ -32,6 +39,9 @@ const beyondUsual = 1.5;
 const oneSided = 4;
 /** Packets with less are talk, not goods. */
 const leastBytes = 200;
+/** In what is kept of a flow: the pair's index in the low bits, above them how often that place was taken. */
+const indexBits = 10;
+const generationMask = 0x1f_ffff;
 const endpointKey = 0x65786669;
 
 /** Much more than usual is sent to one place, and little comes back. */
@@ -39,15 +49,16 @@ export class Exfiltration implements Detector {
   readonly section = 'exfiltration';
   readonly wants = interest.newFlow | interest.tcpData | interest.udp;
   readonly #tools: DetectorTools;
-  readonly #outside: readonly Norm[];
-  readonly #inside: readonly Norm[];
+  /** By group and window. */
+  readonly #norms: readonly (readonly Norm[])[];
   /** Pair of each flow slot, −1 for none; set when the flow begins. */
   readonly #pairOf: Int32Array;
   readonly #near = new Int32Array(capacity).fill(-1);
   readonly #nearNumber = new Int32Array(capacity);
   readonly #far = new Int32Array(capacity);
   readonly #farNumber = new Int32Array(capacity);
-  readonly #isInside = new Uint8Array(capacity);
+  readonly #group = new Uint8Array(capacity);
+  readonly #generation = new Int32Array(capacity);
   /** Which side of the flow is the near one. */
   readonly #nearSide: Uint8Array;
   readonly #last = new Int32Array(capacity);
@@ -70,9 +81,10 @@ export class Exfiltration implements Detector {
     const { flows } = tools.tracker;
     this.#pairOf = new Int32Array(flows.slots.capacity).fill(-1);
     this.#nearSide = new Uint8Array(flows.slots.capacity);
-    this.#outside = windows.map(({ name, floor }) => tools.norms.norm(name, { floor, perHost: true }));
-    this.#inside = windows.map(({ name, floor }) =>
-      tools.norms.norm(name.replace('outside', 'inside'), { floor: floor * insideFactor, perHost: true }),
+    this.#norms = groups.map(({ words, factor }) =>
+      windows.map(({ seconds, floor }) =>
+        tools.norms.norm(`bytes ${words} in ${seconds} s`, { floor: floor * factor, perHost: true }),
+      ),
     );
   }
 
@@ -82,7 +94,7 @@ export class Exfiltration implements Detector {
     if (context.isNewFlow) this.#begin(context);
     const bytes = context.packet.payloadLength;
     if (bytes < leastBytes) return;
-    const at = this.#pairOf[flow] as number;
+    const at = this.#of(flow);
     if (at < 0) return;
     if (context.side === this.#nearSide[flow]) {
       this.#sent[at] = (this.#sent[at] as number) + bytes;
@@ -131,8 +143,11 @@ export class Exfiltration implements Detector {
     if ((this.#atMost[at] as number) >= leastFloor) this.#atMost[at] = this.#sentLately.sum(at, now - 1);
     const isLittle = (this.#atMost[at] as number) < leastFloor;
     if (isLittle && !this.#isToLearn(at, now)) return;
-    const pair = mix(mix(endpointKey, hostKey(hosts, near)), hostKey(hosts, this.#far[at] as number));
-    const norms = this.#isInside[at] === 1 ? this.#inside : this.#outside;
+    const pair = mix(
+      mix(endpointKey + (this.#group[at] as number), hostKey(hosts, near)),
+      hostKey(hosts, this.#far[at] as number),
+    );
+    const norms = this.#norms[this.#group[at] as number] as readonly Norm[];
     let worst = -1;
     let worstShare = 1;
     for (let index = 0; index < windows.length && !isLittle; index += 1) {
@@ -169,19 +184,20 @@ export class Exfiltration implements Detector {
   #report(at: number, index: number, pair: number, now: number): void {
     const { hosts, flows } = this.#tools.tracker;
     const flow = this.#flow[at] as number;
-    const isInside = this.#isInside[at] === 1;
+    const group = this.#group[at] as number;
+    const isSame = this.#of(flow) === at;
     const { seconds } = windows[index] as (typeof windows)[number];
-    const norm = (isInside ? this.#inside : this.#outside)[index] as Norm;
+    const norm = (this.#norms[group] as readonly Norm[])[index] as Norm;
     const sent = this.#sentLately.sum(at, now - 1, seconds);
     const got = this.#gotLately.sum(at, now - 1, seconds);
     this.#tools.report(
       finding('exfiltration', now, {
         actor: hostParty(hosts, this.#near[at] as number),
         target: hostParty(hosts, this.#far[at] as number),
-        port: this.#pairOf[flow] === at ? (flows.port[flow * 2 + 1] as number) : -1,
-        protocol: this.#pairOf[flow] === at ? protocolName(flows.protocol[flow] as number) : '',
+        port: isSame ? (flows.port[flow * 2 + 1] as number) : -1,
+        protocol: isSame ? protocolName(flows.protocol[flow] as number) : '',
         packet: this.#packet[at] as number,
-        flow: this.#pairOf[flow] === at ? (flows.number[flow] as number) : 0,
+        flow: isSame ? (flows.number[flow] as number) : 0,
         measures: [
           measure('bytes sent', sent, norm.oddness(sent), {
             unit: 'bytes',
@@ -190,7 +206,7 @@ export class Exfiltration implements Detector {
           }),
           measure('bytes got back', got, 0, { unit: 'bytes', windowSeconds: seconds }),
         ],
-        details: isInside ? ['to a machine inside'] : [],
+        details: group === toOutside ? [] : [(groups[group] as (typeof groups)[number]).detail],
       }),
     );
   }
@@ -208,17 +224,33 @@ export class Exfiltration implements Detector {
     const near = isSource ? source : destination;
     const far = isSource ? destination : source;
     this.#nearSide[flow] = isSource ? side : 1 - side;
-    this.#pairOf[flow] = this.#find(near, far, isSourceNear && isDestinationNear, second);
+    let group: number = toOutside;
+    if (isSourceNear && isDestinationNear) group = toInside;
+    else if (this.#nearSide[flow] === 1) group = toVisitor;
+    const at = this.#find(near, far, group, second);
+    this.#pairOf[flow] = ((this.#generation[at] as number) << indexBits) | at;
   }
 
-  #find(near: number, far: number, isInside: boolean, second: number): number {
+  /** The pair of a flow, −1 for none or when it gave way to another. */
+  #of(flow: number): number {
+    const token = this.#pairOf[flow] as number;
+    if (token < 0) return -1;
+    const at = token & (capacity - 1);
+    return this.#generation[at] === token >>> indexBits ? at : -1;
+  }
+
+  #find(near: number, far: number, group: number, second: number): number {
     const { hosts } = this.#tools.tracker;
     const nearNumber = hosts.number[near] as number;
     const farNumber = hosts.number[far] as number;
     const from = (mix(mix(endpointKey, nearNumber), farNumber) & (sets - 1)) * ways;
     let worst = from;
     for (let at = from; at < from + ways; at += 1) {
-      if (this.#nearNumber[at] === nearNumber && this.#farNumber[at] === farNumber && this.#near[at] === near)
+      if (
+        this.#nearNumber[at] === nearNumber &&
+        this.#farNumber[at] === farNumber &&
+        this.#group[at] === group
+      )
         return at;
       if ((this.#last[at] as number) < (this.#last[worst] as number)) worst = at;
     }
@@ -226,7 +258,8 @@ export class Exfiltration implements Detector {
     this.#nearNumber[worst] = nearNumber;
     this.#far[worst] = far;
     this.#farNumber[worst] = farNumber;
-    this.#isInside[worst] = isInside ? 1 : 0;
+    this.#group[worst] = group;
+    this.#generation[worst] = ((this.#generation[worst] as number) + 1) & generationMask;
     this.#last[worst] = second;
     this.#sent[worst] = 0;
     this.#got[worst] = 0;
