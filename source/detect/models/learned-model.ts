@@ -38,6 +38,8 @@ export type TrainingOrder = {
 
 /** Rows that look oddest are left out of what the forest grows on: an attack during learning may be among them. */
 const trimmedShare = 0.02;
+/** More of them are left out of the neighbours, where a single one suffices to make an attack look familiar. */
+const trimmedNeighbours = 0.12;
 /** The forest that finds them need not be good. */
 const trimmingTrees = 24;
 const trimmingSample = 1024;
@@ -53,9 +55,13 @@ export function trainModel(order: TrainingOrder): LearnedModel {
   const training = order.rows.subarray(0, trainingRows * columns);
   const heldOut = order.rows.subarray(trainingRows * columns);
   const tails = fitTails(training, columns);
-  const ordinary = withoutOddest(training, order);
-  const { forest } = growForest({ ...order, rows: ordinary });
-  const neighbours = rememberRows(ordinary, tails, order.neighbours);
+  const suspicion = order.trainingRows < leastRowsToTrim ? undefined : suspicionOf(training, order);
+  const { forest } = growForest({
+    ...order,
+    rows: withoutOddest(training, columns, suspicion, trimmedShare),
+  });
+  const familiar = withoutOddest(training, columns, suspicion, trimmedNeighbours);
+  const neighbours = rememberRows(familiar, tails, order.neighbours);
   const reference = heldOut.length / columns < leastHeldOut ? order.rows : heldOut;
   const forestScores = scoreAll(forest, reference, tails.medians);
   const opinions = new Opinions(tails, neighbours, order.outsideOddness);
@@ -105,23 +111,31 @@ function takeRow(rows: Float32Array, place: number, medians: Float32Array, into:
     into[column] = judgedValue(rows[at + column] as number, medians[column] as number);
 }
 
-function withoutOddest(training: Float32Array, order: TrainingOrder): Float32Array {
-  const { columns, trainingRows } = order;
-  const dropped = Math.floor(trainingRows * trimmedShare);
-  if (trainingRows < leastRowsToTrim) return training;
+/** Scores of a quickly grown forest for the rows it was grown on. */
+function suspicionOf(training: Float32Array, order: TrainingOrder): Float64Array {
   const { forest, medians } = growForest({
     ...order,
     rows: training,
     trees: Math.min(trimmingTrees, order.trees),
     sampleSize: Math.min(trimmingSample, order.sampleSize),
   });
-  const scores = scoreAll(forest, training, medians);
-  const limit = scores.slice().sort()[trainingRows - dropped] as number;
-  const kept = new Float32Array((trainingRows - dropped) * columns);
+  return scoreAll(forest, training, medians);
+}
+
+function withoutOddest(
+  training: Float32Array,
+  columns: number,
+  suspicion: Float64Array | undefined,
+  share: number,
+): Float32Array {
+  if (suspicion === undefined) return training;
+  const room = suspicion.length - Math.floor(suspicion.length * share);
+  const limit = suspicion.slice().sort()[room - 1] as number;
+  const kept = new Float32Array(room * columns);
   let rows = 0;
-  for (let row = 0; row < trainingRows && rows < trainingRows - dropped; row += 1) {
+  for (let row = 0; row < suspicion.length && rows < room; row += 1) {
     // Of rows that score the same as the limit, the first ones stay: as many as there is room for.
-    if ((scores[row] as number) > limit) continue;
+    if ((suspicion[row] as number) > limit) continue;
     kept.set(training.subarray(row * columns, (row + 1) * columns), rows * columns);
     rows += 1;
   }

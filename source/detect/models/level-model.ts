@@ -104,7 +104,8 @@ export class LearnedLevel implements LevelModel, Learned {
       this.#drift.add(second, oddness);
       this.#recent.add(second, isAlarming);
     }
-    this.#reservoir.offer(this.row, second, isAlarming);
+    // In a drift the rows that alarm are those to learn; those of an attack belong to an incident soon, and are suspect.
+    this.#reservoir.offer(this.row, second, isAlarming && !this.#drift.hasDrifted);
   }
 
   explain(): readonly Reason[] {

@@ -9,6 +9,7 @@ const usualNewRows = 1024;
 /** After a drift, soon; where it goes on, ever later. */
 const driftSeconds = 10;
 const driftNewRows = 32;
+const driftPatience = 1.5;
 /** So long without drift, and the next one is taken as quickly as the first. */
 const calmSeconds = 1800;
 
@@ -33,7 +34,7 @@ export class TrainingPlan {
   ordered(second: number, rows: number, hasDrifted: boolean): void {
     if (hasDrifted) {
       const isCalm = second - this.#driftedAt > calmSeconds;
-      this.#driftWait = isCalm ? driftSeconds : Math.min(usualSeconds, this.#driftWait * 2);
+      this.#driftWait = isCalm ? driftSeconds : Math.min(usualSeconds, this.#driftWait * driftPatience);
       this.#driftedAt = second;
     }
     this.#hasModel = true;

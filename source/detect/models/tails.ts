@@ -27,8 +27,9 @@ export const mostBeyond = 30;
 /** Of a normal distribution: from quartile to quartile, and from the 1st percentile to the 99th. */
 const quartiles = 1.349;
 const percentiles = 4.653;
-/** Share of the value's size that counts as a scale where nothing varies. */
+/** Where nothing varies: the share of a value that counts as a scale, and the least, about a third more or less in logarithms. */
 const constantScale = 0.05;
+const leastConstantScale = 0.3;
 
 export function fitTails(rows: Float32Array, columns: number): ColumnTails {
   const count = rows.length / columns;
@@ -75,7 +76,8 @@ function fitColumn(tails: ColumnTails, column: number, sorted: Float32Array): vo
   const wide = (share(0.99) - share(0.01)) / percentiles;
   const scale = Math.max((share(0.75) - share(0.25)) / quartiles, wide);
   const range = (share(1) - share(0)) / percentiles;
-  tails.scales[column] = scale > 0 ? scale : Math.max(range, Math.abs(median) * constantScale, constantScale);
+  tails.scales[column] =
+    scale > 0 ? scale : Math.max(range, Math.abs(median) * constantScale, leastConstantScale);
 }
 
 /** Places in sorted values that are looked at, ascending: from both ends in growing steps. */
