@@ -72,7 +72,7 @@ function ssh(all: Talks, from: string, to: string, isSuccess = false): void {
 describe('password guessing', () => {
   it.each(services)('is seen by the refusals of %s', (name, port, guess) => {
     const all = talks();
-    for (let count = 0; count < 5; count += 1) {
+    for (let count = 0; count < 4; count += 1) {
       guess(all.tcp(client, server, port));
       all.now += 1;
     }
@@ -89,7 +89,7 @@ describe('password guessing', () => {
         targets: 1,
       },
     ]);
-    expect(all.found[0]?.measures).toMatchObject([{ of: 'logins refused', value: 6, windowSeconds: 60 }]);
+    expect(all.found[0]?.measures).toMatchObject([{ of: 'logins refused', value: 5, windowSeconds: 60 }]);
   });
 
   it('is seen by short connections over SSH, and sessions are none', () => {
@@ -112,7 +112,7 @@ describe('password guessing', () => {
       all.tcp(client, server, 21).answer('530 Login incorrect.\r\n');
       all.now += 40;
     }
-    expect(all.found).toMatchObject([{ measures: [{ windowSeconds: 600, value: 13 }] }]);
+    expect(all.found).toMatchObject([{ measures: [{ windowSeconds: 600, value: 10 }] }]);
   });
 
   it('is one incident of the target when many do it', () => {
@@ -194,7 +194,7 @@ describe('password guessing', () => {
     for (let count = 0; count < 8; count += 1) all.tcp(client, server, 21).answer('530 no\r\n');
     all.now += 200_000_000;
     all.found.length = 0;
-    for (let count = 0; count < 5; count += 1) all.tcp(client, server, 21).answer('530 no\r\n');
+    for (let count = 0; count < 4; count += 1) all.tcp(client, server, 21).answer('530 no\r\n');
     expect(all.found).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const dominantShare = 0.5;
  * succeeded, and scripts log in again and again.
  */
 const floors = {
-  refusals: { pair: [5, 12], target: [10, 24], client: [6, 14] },
+  refusals: { pair: [4, 9], target: [10, 24], client: [6, 12] },
   logins: { pair: [8, 25], target: [20, 60], client: [12, 36] },
 } as const;
 /** So many times the floor is too much whatever was learned. */

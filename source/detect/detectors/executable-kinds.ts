@@ -6,6 +6,7 @@ import { fieldAt, findIgnoringCase, hasAnyWord, nextWord, wordEnd } from './cont
 const peOffsetAt = 0x3c;
 const pathBytes = 300;
 const typeBytes = 80;
+const applicationLength = ' application/'.length;
 
 /** What files call themselves. Packages of Linux distributions are signed, and everyday. */
 const types: readonly (readonly [string, string])[] = [
@@ -36,6 +37,9 @@ const harmless: readonly string[] = ['text/html', 'text/css', 'json', 'image/', 
 export function programType(bytes: Bytes, at: number, end: number): string {
   const field = fieldAt(bytes, at, end, 'content-type');
   if (field < 0 || !startsWithIgnoringCase(bytes, field, end, ' application/')) return '';
+  // 'application/octet-stream' and 'application/json' are most of them.
+  const first = bytes[field + applicationLength];
+  if (first === 0x6f || (first === 0x6a && bytes[field + applicationLength + 1] === 0x73)) return '';
   const stop = Math.min(end, field + typeBytes);
   for (let index = 0; index < types.length; index += 1) {
     const [word, kind] = types[index] as readonly [string, string];
