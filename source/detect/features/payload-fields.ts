@@ -22,6 +22,9 @@ const mostNumbers = 24;
 const memoryEntries = 32_768;
 /** Of how far a value is out without having jumped: many things drift. */
 const distanceShare = 0.5;
+/** Bits for each doubling of how far a value jumped; and of a whole row of them, which chance makes less often. */
+const jumpBits = 2;
+const unrestBits = 3;
 /** What was seen before counts less than what is new, however rare it is. */
 const seenShare = 0.5;
 
@@ -101,9 +104,11 @@ export class PayloadFields implements MessageSink {
     const place = this.numbers.find(key);
     const jump = this.#streams.add(mix(stream, field), value, this.numbers.usualJump(place));
     this.#remember(key, value);
-    const jumped = 2 * fastLog2(1 + this.numbers.jumpRatio(place, jump));
-    const apart = 2 * distanceShare * fastLog2(1 + this.numbers.distance(place, value));
+    const jumped = jumpBits * fastLog2(1 + this.numbers.jumpRatio(place, jump));
+    const apart = jumpBits * distanceShare * fastLog2(1 + this.numbers.distance(place, value));
+    const unrest = unrestBits * fastLog2(1 + this.numbers.jumpRatio(place, this.#streams.unrest));
     this.#tell(jumped > apart ? jumped : apart);
+    this.#tell(unrest);
   }
 
   counter(field: number, stream: number, value: number): void {
@@ -112,7 +117,7 @@ export class PayloadFields implements MessageSink {
     this.#streams.add(mix(stream, field), value, 0);
     this.#remember(key, value);
     const ratio = this.numbers.jumpRatio(this.numbers.find(key), this.#streams.lastJump);
-    this.#tell(2 * fastLog2(1 + ratio));
+    this.#tell(jumpBits * fastLog2(1 + ratio));
   }
 
   learn(): void {

@@ -3,6 +3,8 @@ const places = 16_384;
 const leastStep = 1 / 32;
 /** And follows ordinary jumps, up to so many times the usual one, at once. */
 const usualSteps = 2;
+/** What the newest distance counts against those before it. */
+const newestShare = 0.15;
 
 /**
  * The value each stream had last, and a level that follows it in ordinary steps only: a stretch of false values does
@@ -12,15 +14,23 @@ export class StreamValues {
   readonly #tags = new Int32Array(places);
   readonly #last = new Float64Array(places);
   readonly #level = new Float64Array(places);
-  readonly #jump = new Float64Array(1);
+  /** Distances as `add` answers them, averaged over a dozen or so. */
+  readonly #unrest = new Float64Array(places);
+  /** Of the value just added: its jump, and the unrest of its stream. */
+  readonly #jump = new Float64Array(2);
 
   get memoryBytes(): number {
-    return this.#tags.byteLength + this.#last.byteLength + this.#level.byteLength;
+    return this.#tags.byteLength + this.#last.byteLength + this.#level.byteLength + this.#unrest.byteLength;
   }
 
   /** Distance of the value just added from the one before, −1 where there was none. */
   get lastJump(): number {
     return this.#jump[0] as number;
+  }
+
+  /** How far the last values of its stream were out, on average. */
+  get unrest(): number {
+    return this.#jump[1] as number;
   }
 
   /** How far `value` is from the one before or from the level, whichever is more; −1 for the first of a stream. */
@@ -30,7 +40,9 @@ export class StreamValues {
       this.#tags[place] = key;
       this.#last[place] = value;
       this.#level[place] = value;
+      this.#unrest[place] = 0;
       this.#jump[0] = -1;
+      this.#jump[1] = 0;
       return -1;
     }
     const jump = Math.abs(value - (this.#last[place] as number));
@@ -40,6 +52,10 @@ export class StreamValues {
     this.#last[place] = value;
     const step = Math.min(apart, Math.max(apart * leastStep, usualJump * usualSteps));
     this.#level[place] = value > level ? level + step : level - step;
-    return Math.max(jump, apart);
+    const most = Math.max(jump, apart);
+    const before = this.#unrest[place] as number;
+    this.#unrest[place] = before + (most - before) * newestShare;
+    this.#jump[1] = this.#unrest[place] as number;
+    return most;
   }
 }
