@@ -6,7 +6,7 @@ export const shortSeconds = 60;
 export const longSeconds = 600;
 /** Others are counted over at most this long. */
 export const othersSeconds = 240;
-const bucketSeconds = 10;
+const bucketSeconds = 5;
 const othersBuckets = 64;
 
 /** Of whom a row speaks: one client at one server, all clients at one server, one client at all servers. */

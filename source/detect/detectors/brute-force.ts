@@ -10,7 +10,7 @@ import { Conversation } from './content-conversation.ts';
 import { partyOf } from './content-finding.ts';
 import { FlowMemory } from './content-memory.ts';
 
-const rows = 2048;
+const rows = 1024;
 const requestPlaces = 1024;
 const endPlaces = 1024;
 /**

@@ -71,6 +71,8 @@ export class NumberSet {
 const silenceSeconds = 3600;
 const places = 4096;
 const toldPlaces = 512;
+/** The guess before anything was met weighs as much as so many things, one of them new. */
+const priorThings = 100;
 
 /**
  * What is known here, so that only what is new is told of, and once. What is met may be learned unless its
@@ -111,9 +113,9 @@ export class ContentKnown {
     this.#known.add(thing, second);
   }
 
-  /** 10·log10(N): one in N things met was as new as this; never more than what was met can say. */
+  /** 10·log10(N): one in N things met was as new as this; before much was met, one in a hundred. */
   get oddness(): number {
-    return 10 * Math.log10((this.met + 2) / (this.fresh + 1));
+    return 10 * Math.log10((this.met + priorThings) / (this.fresh + 1));
   }
 
   save(): Section {
