@@ -51,6 +51,10 @@ export class DnsTunnel implements Detector {
   readonly #domain = new Int32Array(capacity);
   readonly #last = new Int32Array(capacity);
   readonly #learnedAt = new Int32Array(capacity);
+  /** The most within a minute since it was learned last. */
+  readonly #mostNames = new Float32Array(capacity);
+  readonly #mostBytes = new Float32Array(capacity);
+  readonly #mostCarriers = new Float32Array(capacity);
   readonly #server = new Int32Array(capacity);
   readonly #packet = new Float64Array(capacity);
   readonly #isFresh = new Uint8Array(capacity);
@@ -151,12 +155,23 @@ export class DnsTunnel implements Detector {
       ]);
       return;
     }
+    this.#mostNames[at] = Math.max(this.#mostNames[at] as number, names);
+    this.#mostBytes[at] = Math.max(this.#mostBytes[at] as number, bytes);
+    this.#mostCarriers[at] = Math.max(this.#mostCarriers[at] as number, carriers);
     if (now - (this.#learnedAt[at] as number) < learnSeconds) return;
     this.#learnedAt[at] = now;
-    if (!this.#tools.learning() || this.#tools.isSuspect(host)) return;
-    this.#names.learn(names, domain);
-    this.#bytes.learn(bytes, domain);
-    this.#carriers.learn(carriers, domain);
+    if (this.#tools.learning() && !this.#tools.isSuspect(host)) {
+      this.#names.learn(this.#mostNames[at] as number, domain);
+      this.#bytes.learn(this.#mostBytes[at] as number, domain);
+      this.#carriers.learn(this.#mostCarriers[at] as number, domain);
+    }
+    this.#forgetMost(at);
+  }
+
+  #forgetMost(at: number): void {
+    this.#mostNames[at] = 0;
+    this.#mostBytes[at] = 0;
+    this.#mostCarriers[at] = 0;
   }
 
   #measure(of: string, value: number, norm: Norm, usual: number, unit: 'count' | 'bytes' = 'count') {
@@ -201,6 +216,7 @@ export class DnsTunnel implements Detector {
     this.#hostNumber[worst] = number;
     this.#domain[worst] = domain;
     this.#learnedAt[worst] = second;
+    this.#forgetMost(worst);
     this.#different.clear(worst);
     this.#asked.clear(worst);
     this.#carried.clear(worst);

@@ -19,6 +19,9 @@ const windows = [
   { seconds: 60, floor: leastFloor },
   { seconds: 600, floor: 1000 * kilobyte },
 ] as const;
+/** Of what was beyond what is usual, one in so many is learned all the same. */
+const learnedOneIn = 10;
+const settleTurns = 16;
 const longestWindow = 600;
 const bucketSeconds = 10;
 /** To whom. Machines inside are sent backups, and visitors what they came for: there much more is usual. */
@@ -74,6 +77,10 @@ export class Exfiltration implements Detector {
   readonly #isFresh = new Uint8Array(capacity);
   readonly #fresh = new Int32Array(capacity);
   #freshCount = 0;
+  /** Of each window since it was learned last, and whether it was beyond what is usual. */
+  readonly #largest = new Float64Array(capacity * windows.length);
+  readonly #isBeyond = new Uint8Array(capacity * windows.length);
+  #beyond = 0;
   readonly #learnedAt = new Int32Array(capacity * windows.length);
 
   constructor(tools: DetectorTools) {
@@ -108,7 +115,6 @@ export class Exfiltration implements Detector {
   }
 
   second(now: number): void {
-    const { hosts } = this.#tools.tracker;
     for (let index = 0; index < this.#freshCount; index += 1) {
       const at = this.#fresh[index] as number;
       this.#isFresh[at] = 0;
@@ -119,12 +125,10 @@ export class Exfiltration implements Detector {
       this.#sent[at] = 0;
       this.#got[at] = 0;
       this.#last[at] = now;
-      const isHere =
-        hosts.number[this.#near[at] as number] === this.#nearNumber[at] &&
-        hosts.number[this.#far[at] as number] === this.#farNumber[at];
-      if (isHere) this.#judge(at, now);
+      if (this.#isHere(at)) this.#judge(at, now);
     }
     this.#freshCount = 0;
+    this.#settle(now);
   }
 
   /** What is usual is learned by its norms. */
@@ -137,48 +141,73 @@ export class Exfiltration implements Detector {
   }
 
   #judge(at: number, now: number): void {
-    const near = this.#near[at] as number;
-    const { hosts } = this.#tools.tracker;
     // Most pairs send so little that no window can be beyond what is usual.
     if ((this.#atMost[at] as number) >= leastFloor) this.#atMost[at] = this.#sentLately.sum(at, now - 1);
-    const isLittle = (this.#atMost[at] as number) < leastFloor;
-    if (isLittle && !this.#isToLearn(at, now)) return;
-    const pair = mix(
-      mix(endpointKey + (this.#group[at] as number), hostKey(hosts, near)),
-      hostKey(hosts, this.#far[at] as number),
-    );
+    const most = this.#atMost[at] as number;
+    if (most < leastFloor) {
+      for (let index = 0; index < windows.length; index += 1) this.#keepLargest(at, index, most);
+      return;
+    }
+    const pair = this.#pair(at);
     const norms = this.#norms[this.#group[at] as number] as readonly Norm[];
     let worst = -1;
     let worstShare = 1;
-    for (let index = 0; index < windows.length && !isLittle; index += 1) {
+    for (let index = 0; index < windows.length; index += 1) {
       const { seconds } = windows[index] as (typeof windows)[number];
       const sent = this.#sentLately.sum(at, now - 1, seconds);
-      const got = this.#gotLately.sum(at, now - 1, seconds);
-      if (sent < got * oneSided) continue;
+      if (sent < this.#gotLately.sum(at, now - 1, seconds) * oneSided) continue;
+      this.#keepLargest(at, index, sent);
       const norm = norms[index] as Norm;
       const factor = norm.count < learnedValues ? unlearnedFactor : beyondUsual;
       const share = sent / (mostUsual(norm, pair) * factor);
+      if (share > 1) this.#isBeyond[at * windows.length + index] = 1;
       if (share <= worstShare) continue;
       worst = index;
       worstShare = share;
     }
     if (worst >= 0) this.#report(at, worst, pair, now);
-    else this.#learn(at, pair, norms, now);
   }
 
-  #isToLearn(at: number, now: number): boolean {
-    return now - (this.#learnedAt[at * windows.length] as number) >= windows[0].seconds;
+  #keepLargest(at: number, index: number, sent: number): void {
+    const slot = at * windows.length + index;
+    if (sent > (this.#largest[slot] as number)) this.#largest[slot] = sent;
   }
 
-  #learn(at: number, pair: number, norms: readonly Norm[], now: number): void {
-    if (!this.#tools.learning() || this.#tools.isSuspect(this.#near[at] as number)) return;
-    for (let index = 0; index < windows.length; index += 1) {
-      const { seconds } = windows[index] as (typeof windows)[number];
-      const slot = at * windows.length + index;
-      if (now - (this.#learnedAt[slot] as number) < seconds) continue;
-      this.#learnedAt[slot] = now;
-      (norms[index] as Norm).learn(this.#sentLately.sum(at, now - 1, seconds), pair);
+  /** Learns the largest sum of each window, once in its length. Looks at some of the pairs each second. */
+  #settle(now: number): void {
+    if (!this.#tools.learning()) return;
+    const from = (now % settleTurns) * (capacity / settleTurns);
+    for (let at = from; at < from + capacity / settleTurns; at += 1) {
+      for (let index = 0; index < windows.length; index += 1) {
+        const slot = at * windows.length + index;
+        const { seconds } = windows[index] as (typeof windows)[number];
+        const largest = this.#largest[slot] as number;
+        if (largest === 0 || now - (this.#learnedAt[slot] as number) < seconds) continue;
+        this.#learnedAt[slot] = now;
+        this.#largest[slot] = 0;
+        const isOdd = this.#isBeyond[slot] === 1 || this.#tools.isSuspect(this.#near[at] as number);
+        this.#isBeyond[slot] = 0;
+        if (isOdd) this.#beyond += 1;
+        // What lasts becomes usual in the end.
+        if (isOdd && this.#beyond % learnedOneIn !== 0) continue;
+        const norms = this.#norms[this.#group[at] as number] as readonly Norm[];
+        if (this.#isHere(at)) (norms[index] as Norm).learn(largest, this.#pair(at));
+      }
     }
+  }
+
+  #isHere(at: number): boolean {
+    const { hosts } = this.#tools.tracker;
+    return (
+      hosts.number[this.#near[at] as number] === this.#nearNumber[at] &&
+      hosts.number[this.#far[at] as number] === this.#farNumber[at]
+    );
+  }
+
+  #pair(at: number): number {
+    const { hosts } = this.#tools.tracker;
+    const near = mix(endpointKey + (this.#group[at] as number), hostKey(hosts, this.#near[at] as number));
+    return mix(near, hostKey(hosts, this.#far[at] as number));
   }
 
   #report(at: number, index: number, pair: number, now: number): void {
@@ -266,8 +295,10 @@ export class Exfiltration implements Detector {
     this.#atMost[worst] = 0;
     this.#sentLately.clear(worst);
     this.#gotLately.clear(worst);
-    for (let index = 0; index < windows.length; index += 1)
-      this.#learnedAt[worst * windows.length + index] = second;
+    const slot = worst * windows.length;
+    this.#learnedAt.fill(second, slot, slot + windows.length);
+    this.#largest.fill(0, slot, slot + windows.length);
+    this.#isBeyond.fill(0, slot, slot + windows.length);
     return worst;
   }
 }

@@ -31,6 +31,8 @@ export class FailingNames implements Detector {
   readonly #server = new Int32Array(capacity);
   readonly #last = new Int32Array(capacity);
   readonly #learnedAt = new Int32Array(capacity);
+  /** The most within a window since it was learned last. */
+  readonly #most = new Float32Array(capacity);
   readonly #packet = new Float64Array(capacity);
   readonly #isFresh = new Uint8Array(capacity);
   readonly #failed = new RecentSums(capacity, windowSeconds, bucketSeconds);
@@ -80,9 +82,12 @@ export class FailingNames implements Detector {
     const key = hostKey(hosts, host);
     const usual = mostUsual(this.#failures, key);
     if (failed <= usual) {
+      const most = Math.max(this.#most[at] as number, failed);
+      this.#most[at] = most;
       if (now - (this.#learnedAt[at] as number) < windowSeconds) return;
       this.#learnedAt[at] = now;
-      if (this.#tools.learning() && !this.#tools.isSuspect(host)) this.#failures.learn(failed, key);
+      this.#most[at] = 0;
+      if (this.#tools.learning() && !this.#tools.isSuspect(host)) this.#failures.learn(most, key);
       return;
     }
     const server = this.#server[at] as number;
@@ -116,6 +121,7 @@ export class FailingNames implements Detector {
     this.#host[worst] = host;
     this.#hostNumber[worst] = number;
     this.#learnedAt[worst] = second;
+    this.#most[worst] = 0;
     this.#failed.clear(worst);
     this.#different.clear(worst);
     return worst;
