@@ -144,6 +144,14 @@ describe('many that do the same', () => {
   });
 });
 
+describe('one that lies about many addresses', () => {
+  it('is one incident', () => {
+    const stand = new IncidentStand();
+    for (const last of [9, 10, 11]) stand.book.report(findingOf('arp-spoofing', { target: host(last) }));
+    expect(only(stand)).toMatchObject({ actor: host(5), target: undefined, targets: 3 });
+  });
+});
+
 describe('marked as normal', () => {
   it('is remembered, up to three times as much, also in another life', () => {
     const first = new IncidentStand().book;

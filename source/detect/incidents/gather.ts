@@ -1,6 +1,6 @@
 /** Which open incidents a finding goes on with, and which of them are so alike that they are one. */
 import type { Finding } from '../contracts.ts';
-import { incidentKinds } from '../kinds.ts';
+import { type IncidentKind, incidentKinds } from '../kinds.ts';
 import type { LiveIncident } from './live-incident.ts';
 import { areSame, isSameParty } from './parties.ts';
 
@@ -8,6 +8,9 @@ import { areSame, isSameParty } from './parties.ts';
 export const mostAlike = 5;
 /** More than so many ports of one target are many. */
 const mostPorts = 3;
+
+/** Whoever lies about one address lies about others: one thing, however many they are. */
+const onePerActor: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['arp-spoofing', 'neighbour-spoofing']);
 
 /** The open incident of this actor, kind, target and port; widened where the finding says that they are many. */
 export function findSame(open: readonly LiveIncident[], finding: Finding): LiveIncident | undefined {
@@ -31,7 +34,8 @@ function coversEnds(incident: LiveIncident, finding: Finding): boolean {
   if (isSameParty(actor, finding.actor)) {
     if (isSameParty(target, finding.target)) return true;
     // Of one that does it to many, or to somebody not known yet.
-    return actor !== undefined && (target === undefined || finding.target === undefined);
+    if (actor === undefined) return false;
+    return target === undefined || finding.target === undefined || onePerActor.has(incident.kind);
   }
   if (actor === undefined) return target === undefined || isSameParty(target, finding.target);
   return finding.actor === undefined && areSame(target, finding.target);
@@ -40,7 +44,8 @@ function coversEnds(incident: LiveIncident, finding: Finding): boolean {
 function widen(incident: LiveIncident, finding: Finding): void {
   if (incident.port !== finding.port) incident.port = -1;
   if (finding.actor === undefined) incident.actor = undefined;
-  if (finding.target === undefined && incident.actor !== undefined) incident.target = undefined;
+  if (incident.actor !== undefined && !isSameParty(incident.target, finding.target))
+    incident.target = undefined;
 }
 
 export type Similar = {

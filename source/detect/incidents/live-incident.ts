@@ -37,6 +37,8 @@ export class LiveIncident implements Incident {
   details: string[] = [];
   aspects: IncidentKind[] = [];
   card: Party | undefined;
+  /** A sweep of IPv6 addresses that also shows in what it asks of the link. */
+  asksNeighbours = false;
   /** Latest time something spoke for it being still under way. */
   activeAt: number;
   /** Packets of it in the second under way, and the most in any. */
@@ -186,7 +188,12 @@ export class LiveIncident implements Incident {
     this.someActors.length = 0;
   }
 
+  hasAspect(kind: IncidentKind): boolean {
+    return this.aspects.includes(kind);
+  }
+
   addAspect(kind: IncidentKind): void {
+    if (kind === 'neighbour-sweep') this.asksNeighbours = true;
     if (kind !== this.kind && !this.aspects.includes(kind)) this.aspects.push(kind);
   }
 

@@ -94,6 +94,8 @@ export class PacketOwners {
   #add(incident: LiveIncident): void {
     const { actor, target } = incident;
     if (incident.nature === nature.none) return;
+    // Who tries the addresses around it has to ask for each of them first.
+    if (incident.hasAspect('arp-sweep') && actor?.kind === 4) this.#byCard.push(incident);
     if (aboutCards.has(incident.kind)) incident.card ??= this.#cardOf(actor);
     if (
       incident.card !== undefined ||
@@ -152,6 +154,7 @@ export class PacketOwners {
     if (!isActor && isSender && incident.severity === 'bad') return false;
     const transport = this.#transport[entry] as number;
     const { packet } = context;
+    if (incident.asksNeighbours && packet.ipProtocol === icmpv6Number) return true;
     if (transport >= 0 && packet.ipProtocol !== transport) return false;
     if (incident.nature === nature.flow) return this.#isOfFlow(incident, context, wanted !== anybody);
     if (!hasPort(packet, incident.port)) return false;

@@ -29,7 +29,7 @@ export function incidentSentence(incident: Incident, names: Names = plainNames):
   const speech = speechOf(incident, names);
   const words = wordsOf(incident.kind);
   const [measure] = incident.measures;
-  const what = measure === undefined ? words.lead(speech) : whatWords(words, speech, measure);
+  const what = measure === undefined ? leadWords(words, speech) : whatWords(words, speech, measure);
   const norm = measure === undefined ? '' : normWords(measure);
   const rare = measure === undefined ? '' : rarityWords(measure.oddness);
   const first = joinWithin(begin(what, speech), [norm, rare]);
@@ -62,13 +62,30 @@ function whatWords(words: KindWords, speech: Speech, measure: Measure): string {
   const [, things = '', verb = '', how = ''] = deed ?? [];
   if (deed !== null && speech.who !== 'somebody' && verb !== '') {
     const amount = `${valueWords(measure, measure.value)}${things === '' ? '' : ` ${things}`}`;
-    const whom = speech.whom === '' ? '' : ` ${verb === 'received' ? 'from' : words.deed} ${speech.whom}`;
+    // 'tried 9 hosts on 9 hosts' says it twice.
+    const isSaid = speech.whom === '' || (speech.isToMany && /\bhosts?\b/.test(things));
+    const whom = isSaid ? '' : ` ${verb === 'received' ? 'from' : words.deed} ${speech.whom}`;
     const inVain = how === ' in vain' ? how : '';
-    const port = speech.port === '' ? '' : speech.whom === '' ? ` on${speech.port}` : speech.port;
+    const port = speech.port === '' ? '' : isSaid ? ` on${speech.port}` : speech.port;
     return `${speech.who} ${verb} ${amount}${inVain}${whom}${port}${windowWords(measure)}`;
   }
   const amount = amountWords(measure);
-  return `${words.lead(speech)}${!isSingle(measure) ? `: ${amount}${windowWords(measure)}` : ''}`;
+  return `${leadWords(words, speech)}${!isSingle(measure) ? `: ${amount}${windowWords(measure)}` : ''}`;
+}
+
+/** Sentences are written of one who does it; several do it all the same. */
+function leadWords({ lead }: KindWords, speech: Speech): string {
+  const text = lead(speech);
+  if (!speech.isMany || !text.startsWith(`${speech.who} `)) return text;
+  const rest = text.slice(speech.who.length + 1);
+  return `${speech.who} ${rest.replace(/^[a-z]+/, manyDo)}`;
+}
+
+/** 'tries' becomes 'try', 'is' becomes 'are'; 'sent' stays. */
+function manyDo(verb: string): string {
+  if (verb === 'is') return 'are';
+  if (verb.endsWith('ies')) return `${verb.slice(0, -3)}y`;
+  return verb.endsWith('s') ? verb.slice(0, -1) : verb;
 }
 
 /** A single one of what the sentence speaks of anyway is no news. */

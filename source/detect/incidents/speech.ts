@@ -25,6 +25,7 @@ export type Speech = {
   /** ' (SSH)', where the protocol says more than TCP or UDP. */
   readonly protocol: string;
   readonly isMany: boolean;
+  readonly isToMany: boolean;
 };
 
 /** How incidents of one kind are spoken of. */
@@ -55,6 +56,7 @@ export function speechOf(incident: Incident, names: Names): Speech {
     detail: shorten(incident.details[0] ?? '', maxDetailCharacters),
     protocol: plainProtocols.has(protocol) ? '' : ` (${shorten(protocol, maxDetailCharacters)})`,
     isMany: actor === undefined && actors > 1,
+    isToMany: target === undefined && targets > 1,
   };
 }
 

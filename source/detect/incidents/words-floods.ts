@@ -27,8 +27,7 @@ export const floodWords: FamilyWords = {
       `This uses up a server without any load: shorten the time-outs of ${orElse(whom, 'the server')}.`,
   },
   amplification: {
-    lead: ({ whom, isMany, who }) =>
-      `${isMany ? `${who} send` : `${who} sends`} ${orElse(whom, 'a host')} large answers to what it never asked`,
+    lead: ({ who, whom }) => `${who} sends ${orElse(whom, 'a host')} large answers to what it never asked`,
     next: ({ whom }) =>
       `Somebody asks in the name of ${orElse(whom, 'the target')}: filter it at the border, close open servers of yours.`,
   },

@@ -20,8 +20,7 @@ export const newsWords: FamilyWords = {
     next: ({ who }) => `If nobody set that up, find the program on ${who} that speaks it.`,
   },
   'new-device': {
-    lead: ({ who, isMany, detail }) =>
-      `${who} ${isMany ? 'are' : 'is'} new on this network${detail === '' ? '' : ` (${detail})`}`,
+    lead: ({ who, detail }) => `${who} is new on this network${detail === '' ? '' : ` (${detail})`}`,
     next: ({ isMany }) =>
       `If you do not know ${isMany ? 'them' : 'it'}, find out who plugged ${isMany ? 'them' : 'it'} in.`,
   },
@@ -49,7 +48,7 @@ export const newsWords: FamilyWords = {
     next: () => 'The reasons below say in what; open its packets, or mark it as normal if you know it.',
   },
   'unusual-source': {
-    lead: ({ who, isMany }) => `${who} ${isMany ? 'behave' : 'behaves'} unlike hosts here usually do`,
+    lead: ({ who }) => `${who} behaves unlike hosts here usually do`,
     next: () => 'The reasons below say in what; if you know why, mark it as normal.',
   },
   'unusual-target': {

@@ -23,7 +23,7 @@ export const spoofingWords: FamilyWords = {
   'address-conflict': {
     lead: ({ who, whom, isMany }) => {
       if (whom === '') return `Two devices use the address ${who}`;
-      return isMany ? `${who} use the address ${whom}` : `${who} uses the address of ${whom}`;
+      return `${who} uses the address ${isMany ? '' : 'of '}${whom}`;
     },
     next: () =>
       'Give one of the two another address; if both are right, a card was replaced or an address moved.',
