@@ -18,7 +18,7 @@ type ArrayType = keyof typeof constructors;
 
 const lengthBytes = 4;
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-/** Arrays above this many bytes are a pause in which others may go on. */
+/** After so many bytes others may go on. */
 const pauseBytes = 1 << 18;
 
 /** Does not hold up the event loop for longer than one large array takes. */
@@ -35,10 +35,14 @@ export async function packSections(sections: readonly NamedSection[]): Promise<U
   new DataView(packed.buffer).setUint32(0, headBytes.length, true);
   packed.set(headBytes, lengthBytes);
   let at = lengthBytes + headBytes.length;
+  let unpaused = 0;
   for (const array of arrays) {
     writePlanes(array, packed, at);
     at += array.byteLength;
-    if (array.byteLength >= pauseBytes) await new Promise(resolve => setImmediate(resolve));
+    unpaused += array.byteLength;
+    if (unpaused < pauseBytes) continue;
+    unpaused = 0;
+    await new Promise(resolve => setImmediate(resolve));
   }
   return packed;
 }
