@@ -1,6 +1,6 @@
 import type { AnalysisFacts } from '../detect/analysis.ts';
 import { learningWords } from '../detect/learning-words.ts';
-import { clockTime, wholeNumber } from '../flows/amounts.ts';
+import { clockTime, shortNumber, wholeNumber } from '../flows/amounts.ts';
 import type { EngineGroup } from './protocol.ts';
 
 /** What the engine screen says of detection: what is learned, and what the alarm budget comes to. */
@@ -48,7 +48,7 @@ function modelText({
 }: AnalysisFacts['models'][number]): string {
   if (trainedAt <= 0) return `none yet, ${wholeNumber(rows)} rows`;
   const provisional = isProvisional ? ', provisional' : '';
-  return `${wholeNumber(rows)} rows, ${clockTime(trainedAt)}, ${wholeNumber(trainingMilliseconds)} ms${provisional}`;
+  return `${shortNumber(rows)} rows, ${clockTime(trainedAt)}, ${wholeNumber(trainingMilliseconds)} ms${provisional}`;
 }
 
 function rate(value: number): string {

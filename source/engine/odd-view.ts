@@ -1,5 +1,4 @@
 import type { Analysis } from '../detect/analysis.ts';
-import { rarityWords } from '../detect/incidents/amount-words.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
 import { incidentFilter } from '../detect/incidents/incident-filter.ts';
 import { incidentReasons, incidentSentence, incidentTitle } from '../detect/incidents/sentences.ts';
@@ -128,7 +127,7 @@ function rowOf(incident: Incident): OddRow {
     id,
     // In the order of `oddColumns`.
     cells: [
-      clockTime(incident.first),
+      clockTime(incident.openedAt),
       incidentKinds[incident.kind].words,
       actorText(incident),
       targetText(incident),
@@ -158,7 +157,6 @@ function factsOf(incident: Incident): IncidentDetail['facts'] {
     ['packets', wholeNumber(incident.packets)],
     ['bytes', byteCount(incident.bytes)],
     ['last seen', clockTime(last)],
-    ['rarity', rarityWords(incident.oddness)],
     ...(incident.protocol === '' ? [] : [['protocol', incident.protocol] as const]),
     ...(actors > 1 ? [['actors', wholeNumber(actors)] as const] : []),
     ...(targets > 1 ? [['targets', wholeNumber(targets)] as const] : []),
@@ -169,7 +167,7 @@ function factsOf(incident: Incident): IncidentDetail['facts'] {
 type Order = (one: Incident, other: Incident) => number;
 
 const orders: Readonly<Record<string, Order>> = {
-  time: (one, other) => one.first - other.first,
+  time: (one, other) => one.openedAt - other.openedAt,
   what: (one, other) => compare(incidentKinds[one.kind].words, incidentKinds[other.kind].words),
   who: (one, other) => compare(actorText(one), actorText(other)),
   target: (one, other) => compare(targetText(one), targetText(other)),

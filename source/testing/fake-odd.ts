@@ -72,7 +72,6 @@ function fakeDetail(number: number): IncidentDetail {
       ['packets', one.packets.toLocaleString('en-US')],
       ['bytes', '31 kB'],
       ['last seen', fakeClock(number * 97 + 134).slice(0, 8)],
-      ['rarity', `1 in ${number * 16}k`],
       ['protocol', 'TCP'],
     ],
     timeline: Array.from({ length: 45 }, (_, step) =>

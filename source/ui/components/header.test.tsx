@@ -50,6 +50,36 @@ describe('Header', () => {
     expect(drawn(<Header state={answered(state, moment)} />, 120)).not.toMatch(/pps|b\/s/);
   });
 
+  it('says what is odd now, or how much was', () => {
+    const line = (more: Partial<typeof fakeStatus>, columns = 100): string =>
+      drawn(
+        <Header state={answered(startState({ columns, rows: 24 }), { ...fakeStatus, ...more })} />,
+        columns,
+      );
+    expect(line({})).toContain('odd 3  ');
+    expect(line({ openIncidents: 0, totalIncidents: 19 })).toContain('odd 0 of 19');
+    expect(line({ openIncidents: 0, totalIncidents: 0 })).toMatch(/odd 0 {2}/);
+    const off = {
+      ...fakeStatus.learning,
+      phase: 'off',
+      words: 'detection off',
+      short: 'no detection',
+    } as const;
+    expect(line({ learning: off })).not.toContain('odd 0');
+    expect(line({ learning: off })).toContain('detection off');
+  });
+
+  it('says how far learning is on any screen, in as many words as there is room for', () => {
+    for (let columns = 80; columns < 140; columns += 1) {
+      const state = startState({ columns, rows: 24 });
+      const line = drawn(<Header state={answered(state, { ...fakeStatus, state: 'ended' })} />, columns);
+      expect(line, `${columns}`).toContain('41k flows');
+    }
+    expect(drawn(<Header state={startState({ columns: 110, rows: 24 })} />, 110)).toContain(
+      'learned 41k flows, 14:02',
+    );
+  });
+
   it('says so when nobody counts what is dropped', () => {
     const state = answered(startState({ columns: 80, rows: 24 }), { ...fakeStatus, dropped: undefined });
     expect(drawn(<Header state={state} />, 80)).toContain('dropped unknown');

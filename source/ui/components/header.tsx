@@ -11,13 +11,10 @@ const leastInputCells = 8;
 /** Between the rates and what is odd. */
 const dropsPlace = 6;
 
+const learningPlace = 8;
+
 /** `place`: where it stands, from the left. */
-type Part = {
-  readonly place: number;
-  readonly spans: readonly Span[];
-  /** Where there is less room. */
-  readonly shorter?: readonly Span[];
-};
+type Part = { readonly place: number; readonly spans: readonly Span[] };
 
 /** Who we are, what is watched and how it goes; what was dropped is never left out. */
 export function Header({ state }: { readonly state: State }): ReactElement {
@@ -37,6 +34,8 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   const odd = oddSpans(state, status);
   const [packets = [], bits = []] = rates(status);
   const quiet = (text: string): Span[] => [{ text, role: 'quiet' }];
+  const { words, short } = status.learning;
+  const [longLearning, shortLearning] = words === '' ? [[], []] : [quiet(`  ${words}`), quiet(`  ${short}`)];
   // The most important first: what comes last is dropped first when there is no room.
   const parts: readonly Part[] = [
     { place: 7, spans: odd },
@@ -45,8 +44,8 @@ export function Header({ state }: { readonly state: State }): ReactElement {
       spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
+    { place: learningPlace, spans: shortLearning },
     { place: 3, spans: packets },
-    { place: 8, ...learningSpans(status) },
     { place: 4, spans: bits },
     {
       place: 5,
@@ -61,11 +60,16 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   let left = state.columns - spansWidth([...start, drops]) - end.length - 1;
   const shown: Part[] = [{ place: dropsPlace, spans: [drops] }];
   for (const part of parts) {
-    const spans = [part.spans, part.shorter ?? []].find(one => spansWidth(one) <= left) ?? [];
-    left -= spansWidth(spans);
-    shown.push({ place: part.place, spans });
+    const width = spansWidth(part.spans);
+    if (width > left) continue;
+    left -= width;
+    shown.push(part);
   }
-  const ordered = shown.toSorted((one, other) => one.place - other.place);
+  // Said in more words where nothing has to go for it.
+  const more = spansWidth(longLearning) - spansWidth(shortLearning);
+  const ordered = shown
+    .map(part => (part.place === learningPlace && more <= left ? { ...part, spans: longLearning } : part))
+    .toSorted((one, other) => one.place - other.place);
   let spans: Span[] = [...start, ...ordered.flatMap(part => part.spans)];
   const gap = state.columns - spansWidth(spans) - end.length;
   if (gap > 0) spans = [...spans, { text: ' '.repeat(gap) }, { text: end, role: 'quiet' }];
@@ -117,20 +121,13 @@ function sincePause({ frozenAt = 0, snapshot }: State, { newest, oldest }: Statu
   return `${newer.toLocaleString('en-US')}${orMore ? '+' : ''} new${gone}`;
 }
 
-/** Incidents that are open; one that is new is announced by a flash. */
-function oddSpans({ odd }: State, { openIncidents, learning }: Status): Span[] {
+/** Incidents that are open, or how many there were; one that is new is announced by a flash. */
+function oddSpans({ odd }: State, { openIncidents, totalIncidents, learning }: Status): Span[] {
   if (learning.phase === 'off') return [];
-  const text = `odd ${shortCount(openIncidents)}`;
+  const before = openIncidents === 0 && totalIncidents > 0 ? ` of ${shortCount(totalIncidents)}` : '';
+  const text = `odd ${shortCount(openIncidents)}${before}`;
   if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
   return [{ text: '  ' }, { text, role: openIncidents > 0 ? 'bad' : 'plain' }];
-}
-
-function learningSpans({ learning: { words, short } }: Status): Pick<Part, 'spans' | 'shorter'> {
-  if (words === '') return { spans: [] };
-  return {
-    spans: [{ text: `  ${words}`, role: 'quiet' }],
-    shorter: [{ text: `  ${short}`, role: 'quiet' }],
-  };
 }
 
 function progress(status: Status): string {

@@ -63,20 +63,32 @@ function title({ alarmLine }: Oddness, learning: Learning | undefined): string {
   return ` oddness: ${learning.short}, no alarm line yet`;
 }
 
-/** What is drawn in this row stays; the rest of it is dashed, and ends with what the line means. */
+/** What is drawn in this row stays; the rest of it is dashed, and says what the line means. */
 function alarmSpans(line: string, budget: number, columns: number, glyphs: Glyphs): Span[] {
   const axis = line.slice(0, labelCells);
-  const words = ` ${budget} an hour`;
+  const words = `${budget} an hour`;
   const cells = [...line.slice(labelCells).padEnd(columns - labelCells)];
-  const end = columns - labelCells - words.length;
-  const drawn = cells.slice(0, Math.max(0, end));
+  // The newest values stand at the right: words give way to them.
+  const end = cells.length - words.length - 1;
+  const isFree = cells.slice(Math.max(0, end)).every(cell => cell === ' ');
   const spans: Span[] = [{ text: glyphs.ascii ? asAscii(axis) : axis, role: 'chart' }];
+  if (isFree)
+    return [
+      ...spans,
+      ...dashed(cells.slice(0, Math.max(0, end)), glyphs),
+      { text: ` ${words}`, role: 'warning' },
+    ];
+  return [...spans, { text: `${words} `, role: 'warning' }, ...dashed(cells.slice(words.length + 1), glyphs)];
+}
+
+function dashed(cells: readonly string[], glyphs: Glyphs): Span[] {
+  const spans: Span[] = [];
   let from = 0;
-  while (from < drawn.length) {
-    const isBlank = drawn[from] === ' ';
+  while (from < cells.length) {
+    const isBlank = cells[from] === ' ';
     let to = from;
-    while (to < drawn.length && (drawn[to] === ' ') === isBlank) to += 1;
-    const text = drawn.slice(from, to).join('');
+    while (to < cells.length && (cells[to] === ' ') === isBlank) to += 1;
+    const text = cells.slice(from, to).join('');
     spans.push(
       isBlank
         ? { text: glyphs.dashed.repeat(to - from), role: 'warning' }
@@ -84,7 +96,7 @@ function alarmSpans(line: string, budget: number, columns: number, glyphs: Glyph
     );
     from = to;
   }
-  return [...spans, { text: words, role: 'warning' }];
+  return spans;
 }
 
 /** Snapshots bring new arrays of the same numbers: those need no new drawing. */
