@@ -31,7 +31,9 @@ export class Amplification extends WithoutMemory implements Detector {
   readonly #tools: DetectorTools;
   readonly #floods: FloodState;
   readonly #longer: Threshold;
+  /** Whom each host searched by multicast last: when, and at which port. */
   readonly #searchedAt: Int32Array;
+  readonly #searchedPort: Uint16Array;
 
   constructor(tools: DetectorTools, floods: FloodState) {
     super();
@@ -39,6 +41,7 @@ export class Amplification extends WithoutMemory implements Detector {
     this.#floods = floods;
     this.counts = new TargetCounts(tools.tracker);
     this.#searchedAt = new Int32Array(tools.tracker.hosts.slots.capacity);
+    this.#searchedPort = new Uint16Array(tools.tracker.hosts.slots.capacity);
     this.#longer = new Threshold(tools, 'large answers to a host, 10 s', {
       floor: 20,
       network: 4,
@@ -48,7 +51,7 @@ export class Amplification extends WithoutMemory implements Detector {
   }
 
   get memoryBytes(): number {
-    return this.counts.memoryBytes + this.#searchedAt.byteLength;
+    return this.counts.memoryBytes + this.#searchedAt.byteLength + this.#searchedPort.byteLength;
   }
 
   packet(context: PacketContext): void {
@@ -57,14 +60,18 @@ export class Amplification extends WithoutMemory implements Detector {
     const { flows, hosts } = this.#tools.tracker;
     const judged = hosts.addressClass[destination];
     if (judged === addressClass.multicast || judged === addressClass.broadcast) {
-      if (isReflectedPort(p.dstPort)) this.#searchedAt[context.source] = context.second;
+      if (!isReflectedPort(p.dstPort)) return;
+      this.#searchedAt[context.source] = context.second;
+      this.#searchedPort[context.source] = p.dstPort;
       return;
     }
     if (!isReflectedPort(p.srcPort)) return;
     const answers = flows.packets[flow * 2 + context.side] as number;
     const questions = flows.packets[flow * 2 + 1 - context.side] as number;
     if (questions === 0) {
-      const wasSearched = context.second - (this.#searchedAt[destination] as number) <= searchSeconds;
+      const wasSearched =
+        this.#searchedPort[destination] === p.srcPort &&
+        context.second - (this.#searchedAt[destination] as number) <= searchSeconds;
       if (p.payloadLength >= unaskedBytes && !wasSearched) this.counts.add(context, p.srcPort);
       return;
     }

@@ -45,6 +45,7 @@ export class ArpSweep extends WithoutMemory implements Detector {
       network: 3,
       ceiling: 150,
       own: 2,
+      probationSeconds: 300,
     });
   }
 

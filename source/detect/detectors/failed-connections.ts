@@ -14,7 +14,7 @@ const watched = 512;
 const windowSeconds = 60;
 const bucketSeconds = 5;
 const tcpNumber = 6;
-/** What a scan leaves behind is told of as that. */
+/** What a scan or a flood leaves behind is told of as that. */
 const scanSeconds = 120;
 
 /** Connections to one port of one host that are refused or go unanswered, over and over. */
@@ -48,6 +48,7 @@ export class FailedConnections extends WithoutMemory implements Detector, Attemp
       network: 3,
       ceiling: 300,
       own: 2,
+      probationSeconds: 180,
     });
   }
 
@@ -89,7 +90,7 @@ export class FailedConnections extends WithoutMemory implements Detector, Attemp
     const failures = this.#failures.sum(slot, now);
     if (!this.#line.isPassed(failures, source, now)) return;
     if (this.#memory.fast.isRecent(number, now, scanSeconds)) return;
-    if (this.#floods.isFlooded(source, now)) return;
+    if (this.#floods.wasFlooded(source, now, scanSeconds)) return;
     this.#tools.report({
       kind: 'failed-connections',
       time: now,

@@ -29,4 +29,11 @@ export class FloodState {
     if (until < now || until - now > lastingSeconds) return false;
     return this.#number[host] === this.#hosts.number[host];
   }
+
+  /** Whether it was flooded, or did so, within the last `seconds`. */
+  wasFlooded(host: number, now: number, seconds: number): boolean {
+    const passed = now - (this.#until[host] as number);
+    if (passed < -lastingSeconds || passed > seconds) return false;
+    return this.#number[host] === this.#hosts.number[host];
+  }
 }

@@ -30,6 +30,7 @@ export class HeavyTraffic extends WithoutMemory implements Detector {
       own: 4,
       unlearnedFloor: 20_000 * megabyte,
       learnedFirst,
+      probationSeconds: 180,
     });
   }
 

@@ -44,6 +44,10 @@ export class IcmpFlood extends WithoutMemory implements Detector {
     });
   }
 
+  get memoryBytes(): number {
+    return this.counts.memoryBytes;
+  }
+
   packet(context: PacketContext): void {
     const { packet: p, flow, destination } = context;
     if (flow < 0 || destination < 0) return;

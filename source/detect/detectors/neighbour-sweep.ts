@@ -43,6 +43,7 @@ export class NeighbourSweep extends WithoutMemory implements Detector {
       ...usual,
       floor: 20,
       ceiling: 120,
+      probationSeconds: 300,
     });
   }
 

@@ -39,6 +39,7 @@ export class PingSweep extends WithoutMemory implements Detector {
       network: 3,
       ceiling: 50,
       own: 2,
+      probationSeconds: 180,
     });
   }
 

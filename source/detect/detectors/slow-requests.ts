@@ -50,6 +50,7 @@ export class SlowRequests extends WithoutMemory implements Detector, AttemptList
       network: 3,
       ceiling: 100,
       own: 2,
+      probationSeconds: 180,
     });
   }
 

@@ -52,7 +52,7 @@ export class SlowScan extends WithoutMemory implements Detector, AttemptListener
     this.#tools = tools;
     this.#memory = memory;
     this.#attempts = attempts;
-    const usual = { network: 2, own: 2 };
+    const usual = { network: 2, own: 2, probationSeconds: 2 * hourSeconds };
     this.#portLine = new Threshold(tools, 'ports failing at a host, 1 h', {
       ...usual,
       floor: 14,

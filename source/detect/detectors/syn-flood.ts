@@ -1,8 +1,14 @@
-import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
+import {
+  type Detector,
+  type DetectorTools,
+  interest,
+  type Measure,
+  type PacketContext,
+} from '../contracts.ts';
 import type { AttemptListener } from './attempts.ts';
 import { type FloodWords, floodMeasures, looksLikeScan, reportFlood } from './flood.ts';
 import type { FloodState } from './flood-state.ts';
-import { longWindowSeconds, TargetCounts } from './target-counts.ts';
+import { longWindowSeconds, minuteSeconds, TargetCounts } from './target-counts.ts';
 import { Threshold } from './threshold.ts';
 import { WithoutMemory } from './without-memory.ts';
 
@@ -24,6 +30,7 @@ export class SynFlood extends WithoutMemory implements Detector, AttemptListener
   readonly #floods: FloodState;
   readonly #second: Threshold;
   readonly #longer: Threshold;
+  readonly #minute: Threshold;
 
   constructor(tools: DetectorTools, floods: FloodState) {
     super();
@@ -42,6 +49,17 @@ export class SynFlood extends WithoutMemory implements Detector, AttemptListener
       ceiling: 5000,
       own: 2.5,
     });
+    this.#minute = new Threshold(tools, 'unused connections to a host, 60 s', {
+      floor: 110,
+      network: 3,
+      ceiling: 10_000,
+      own: 2.5,
+      probationSeconds: 180,
+    });
+  }
+
+  get memoryBytes(): number {
+    return this.counts.memoryBytes;
   }
 
   packet(context: PacketContext): void {
@@ -77,9 +95,18 @@ export class SynFlood extends WithoutMemory implements Detector, AttemptListener
     // A busy server has as many under way as it takes an answer to come.
     if (counts.settled(record, longWindowSeconds) > longer + unused) return;
     if (looksLikeScan(counts, record)) return;
-    const measures = floodMeasures(counts, record, now, words, this.#second, unused, this.#longer, longer);
+    const measures =
+      floodMeasures(counts, record, now, words, this.#second, unused, this.#longer, longer) ??
+      this.#minuteMeasures(record, now);
     if (measures === undefined) return;
     reportFlood(this.#tools, this.#floods, counts, record, now, words, measures);
+  }
+
+  #minuteMeasures(record: number, now: number): readonly Measure[] | undefined {
+    const target = this.counts.target[record] as number;
+    const value = this.counts.minute(record);
+    if (!this.#minute.isPassed(value, target, now)) return undefined;
+    return [this.#minute.measure(words.of, value, 'count', minuteSeconds, target)];
   }
 
   #isTcp(flow: number): boolean {

@@ -11,6 +11,8 @@ const keptEachSecond = 0.6;
 /** Sources are counted in turns of so many seconds. */
 const turnSeconds = 10;
 export const longWindowSeconds = 10;
+export const minuteSeconds = 60;
+const minuteBucketSeconds = 5;
 const seed = 0x666c6f6f;
 
 /**
@@ -40,6 +42,8 @@ export class TargetCounts {
   readonly #counted = new RecentSums(watched, longWindowSeconds, 1);
   readonly #settled = new RecentSums(watched, longWindowSeconds, 1);
   readonly #refused = new RecentSums(watched, longWindowSeconds, 1);
+  /** Counted less settled and refused. */
+  readonly #minute = new RecentSums(watched, minuteSeconds, minuteBucketSeconds);
   readonly #bytes = new RecentSums(watched, longWindowSeconds, 1);
   /** Two a record: the turn under way and the one before. */
   readonly #sources = new DistinctEstimate(watched * 2);
@@ -61,7 +65,7 @@ export class TargetCounts {
       this.#at.byteLength +
       this.#slots.memoryBytes +
       this.#sources.memoryBytes +
-      watched * (4 * 12 + 8 * 5 + 4 * longWindowSeconds * 4)
+      watched * (4 * 12 + 8 * 5 + 4 * longWindowSeconds * 4 + 4 * (minuteSeconds / minuteBucketSeconds))
     );
   }
 
@@ -85,13 +89,17 @@ export class TargetCounts {
   /** One of those counted turned out to be welcome. */
   settle(destination: number, second: number): void {
     const record = this.#find(destination);
-    if (record >= 0) this.#settled.add(record, second, 1);
+    if (record < 0) return;
+    this.#settled.add(record, second, 1);
+    this.#minute.add(record, second, -1);
   }
 
   /** Who was asked did not want it. */
   refuse(destination: number, second: number): void {
     const record = this.#find(destination);
-    if (record >= 0) this.#refused.add(record, second, 1);
+    if (record < 0) return;
+    this.#refused.add(record, second, 1);
+    this.#minute.add(record, second, -1);
   }
 
   /** Packets to this host in the second under way. */
@@ -134,6 +142,11 @@ export class TargetCounts {
     return this.#sum(this.#refused, record, seconds);
   }
 
+  /** Counted, neither settled nor refused, in the last minute. */
+  minute(record: number): number {
+    return Math.max(0, this.#sum(this.#minute, record, minuteSeconds));
+  }
+
   bytes(record: number, seconds: number): number {
     return this.#sum(this.#bytes, record, seconds);
   }
@@ -161,6 +174,7 @@ export class TargetCounts {
     this.#slots.touch(record);
     if (this.#usedAt[record] !== second) this.#fade(record, second);
     this.#counted.add(record, second, 1);
+    this.#minute.add(record, second, 1);
     this.#bytes.add(record, second, p.length);
     const number = hosts.number[source] as number;
     this.#sources.add(record * 2 + ((this.#turn[record] as number) & 1), number);
@@ -233,6 +247,7 @@ export class TargetCounts {
     this.targetNumber[record] = number;
     this.#usedAt[record] = -1;
     this.#counted.clear(record);
+    this.#minute.clear(record);
     this.#settled.clear(record);
     this.#refused.clear(record);
     this.#bytes.clear(record);

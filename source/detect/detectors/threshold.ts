@@ -13,6 +13,8 @@ export type ThresholdOptions = {
   /** Until `learnedFirst` values were learned `unlearnedFloor` is the floor: for what differs too much between networks. */
   readonly unlearnedFloor?: number;
   readonly learnedFirst?: number;
+  /** Default a minute; longer than values take to add up. */
+  readonly probationSeconds?: number;
 };
 
 /** Values above this share of the floor are learned only when their host has kept out of trouble for a while. */
@@ -21,7 +23,7 @@ const directShare = 1 / 3;
 const grantedOddness = 20;
 const grantedPerDecade = 20;
 const largestOddness = 100;
-const probationSeconds = 60;
+const shortestProbationSeconds = 60;
 const mostOnProbation = 256;
 
 /** A line that what was learned can raise: above it is an alarm. */
@@ -68,7 +70,8 @@ export class Threshold {
   /** A scan that gathers speed must not have taught its own beginning by the time it could be noticed. */
   #learn(value: number, key: number, now: number): void {
     const waiting = this.#probation.get(key);
-    if (waiting !== undefined && Math.abs(now - waiting.since) >= probationSeconds) {
+    const probation = this.#options.probationSeconds ?? shortestProbationSeconds;
+    if (waiting !== undefined && Math.abs(now - waiting.since) >= probation) {
       this.#norm.learn(waiting.value, key);
       this.#probation.delete(key);
     }

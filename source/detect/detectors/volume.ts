@@ -1,4 +1,4 @@
-import type { Detector, DetectorTools } from '../contracts.ts';
+import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import { Amplification } from './amplification.ts';
 import { ArpSweep } from './arp-sweep.ts';
 import { Attempts } from './attempts.ts';
@@ -20,57 +20,105 @@ import { SynFlood } from './syn-flood.ts';
 import { UdpFlood } from './udp-flood.ts';
 import { WithoutMemory } from './without-memory.ts';
 
-/** Detectors of scans, sweeps, floods and mere volume. They are to be called in this order: the first ones serve the others. */
+/** Detectors of scans, sweeps, floods and mere volume. */
 export function volumeDetectors(tools: DetectorTools): Detector[] {
-  const { hosts } = tools.tracker;
-  const floods = new FloodState(hosts);
-  const memory: ScanMemory = { fast: new RecentAlarms(), sweeps: new RecentAlarms() };
-  const synFlood = new SynFlood(tools, floods);
-  const attempts = new Attempts(
-    tools,
-    (target, second) => floods.isFlooded(target, second) || synFlood.isSuspicious(target, second),
-  );
-  const slowScan = new SlowScan(tools, memory, attempts);
-  const failedConnections = new FailedConnections(tools, floods, memory, attempts);
-  const slowRequests = new SlowRequests(tools, attempts);
-  attempts.listen(synFlood);
-  attempts.listen(slowScan);
-  attempts.listen(failedConnections);
-  attempts.listen(slowRequests);
-  const loads = new HostLoads(hosts);
-  return [
-    attempts,
-    synFlood,
-    new UdpFlood(tools, floods),
-    new IcmpFlood(tools, floods),
-    new Amplification(tools, floods),
-    new PortScan(tools, attempts, memory),
-    new HostSweep(tools, attempts, memory),
-    new PingSweep(tools, attempts, memory),
-    new ArpSweep(tools, memory),
-    new NeighbourSweep(tools, memory),
-    slowScan,
-    failedConnections,
-    slowRequests,
-    new LoadReader(loads),
-    new HeavyTraffic(tools, loads, floods),
-    new PacketBurst(tools, loads, floods),
-  ];
+  return [new VolumeDetectors(tools)];
 }
 
-class LoadReader extends WithoutMemory implements Detector {
-  readonly section = 'host-loads';
-  readonly wants = 0;
+/** All of them as one: they build on each other, and a packet finds its way to those it matters to at little cost. */
+export class VolumeDetectors extends WithoutMemory implements Detector {
+  readonly section = 'volume';
+  readonly wants: number;
+  readonly #attempts: Attempts;
+  readonly #synFlood: SynFlood;
+  readonly #udpFlood: UdpFlood;
+  readonly #icmpFlood: IcmpFlood;
+  readonly #amplification: Amplification;
+  readonly #arpSweep: ArpSweep;
+  readonly #neighbourSweep: NeighbourSweep;
+  readonly #slowScan: SlowScan;
+  readonly #failedConnections: FailedConnections;
+  readonly #slowRequests: SlowRequests;
   readonly #loads: HostLoads;
+  /** In this order once a second: the first ones serve the others. */
+  readonly #all: readonly Detector[];
 
-  constructor(loads: HostLoads) {
+  constructor(tools: DetectorTools) {
     super();
-    this.#loads = loads;
+    const { hosts } = tools.tracker;
+    const floods = new FloodState(hosts);
+    const memory: ScanMemory = { fast: new RecentAlarms(), sweeps: new RecentAlarms() };
+    this.#synFlood = new SynFlood(tools, floods);
+    const attempts = new Attempts(
+      tools,
+      (target, second) => floods.isFlooded(target, second) || this.#synFlood.isSuspicious(target, second),
+    );
+    this.#attempts = attempts;
+    this.#udpFlood = new UdpFlood(tools, floods);
+    this.#icmpFlood = new IcmpFlood(tools, floods);
+    this.#amplification = new Amplification(tools, floods);
+    this.#arpSweep = new ArpSweep(tools, memory);
+    this.#neighbourSweep = new NeighbourSweep(tools, memory);
+    this.#slowScan = new SlowScan(tools, memory, attempts);
+    this.#failedConnections = new FailedConnections(tools, floods, memory, attempts);
+    this.#slowRequests = new SlowRequests(tools, attempts);
+    attempts.listen(this.#synFlood);
+    attempts.listen(this.#slowScan);
+    attempts.listen(this.#failedConnections);
+    attempts.listen(this.#slowRequests);
+    this.#loads = new HostLoads(hosts);
+    this.#all = [
+      attempts,
+      this.#synFlood,
+      this.#udpFlood,
+      this.#icmpFlood,
+      this.#amplification,
+      new PortScan(tools, attempts, memory),
+      new HostSweep(tools, attempts, memory),
+      new PingSweep(tools, attempts, memory),
+      this.#arpSweep,
+      this.#neighbourSweep,
+      this.#slowScan,
+      this.#failedConnections,
+      this.#slowRequests,
+      new HeavyTraffic(tools, this.#loads, floods),
+      new PacketBurst(tools, this.#loads, floods),
+    ];
+    this.wants = this.#all.reduce((wants, detector) => wants | detector.wants, 0);
   }
 
-  packet(): void {}
+  get memoryBytes(): number {
+    return (
+      this.#attempts.memoryBytes +
+      this.#synFlood.memoryBytes +
+      this.#udpFlood.memoryBytes +
+      this.#icmpFlood.memoryBytes +
+      this.#amplification.memoryBytes +
+      this.#arpSweep.memoryBytes +
+      this.#neighbourSweep.memoryBytes +
+      this.#slowScan.memoryBytes +
+      this.#failedConnections.memoryBytes +
+      this.#slowRequests.memoryBytes +
+      this.#loads.memoryBytes
+    );
+  }
+
+  packet(context: PacketContext): void {
+    const { traits } = context;
+    if ((traits & this.#attempts.wants) !== 0) this.#attempts.packet(context);
+    if ((traits & interest.tcpSyn) !== 0) this.#synFlood.packet(context);
+    else if ((traits & interest.udp) !== 0) {
+      this.#udpFlood.packet(context);
+      this.#amplification.packet(context);
+    } else if ((traits & (interest.icmp | interest.icmpv6)) !== 0) {
+      this.#udpFlood.packet(context);
+      this.#icmpFlood.packet(context);
+      if ((traits & interest.icmpv6) !== 0) this.#neighbourSweep.packet(context);
+    } else if ((traits & interest.arp) !== 0) this.#arpSweep.packet(context);
+  }
 
   second(now: number): void {
     this.#loads.update(now);
+    for (const detector of this.#all) detector.second(now);
   }
 }
