@@ -73,6 +73,13 @@ describe('the odd screen', () => {
     expect(odd({ cursor }).selected?.sentence).toContain('10.0.0.5');
   });
 
+  it('keeps what is opened, wherever a filter leaves the list', () => {
+    const { odd } = watched();
+    expect(odd({ open: 1, filter: 'port 53' })).toMatchObject({ rows: [{ id: 4 }], selected: { id: 1 } });
+    expect(odd({ open: 1, filter: 'odd > 900' })).toMatchObject({ note: '', selected: { id: 1 } });
+    expect(odd({ open: 99 }).selected).toBeUndefined();
+  });
+
   it('adds nothing while the picture is frozen', () => {
     const { session, odd } = watched(15);
     expect(ids(odd({ frozenAt: 15 }))).toEqual([2, 1]);

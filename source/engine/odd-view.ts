@@ -35,7 +35,8 @@ export class OddView {
     const rows = Math.max(1, view.rows);
     const selected = total === 0 ? -1 : clamp(locate(sorted, view), total - 1);
     const first = Math.max(0, Math.min(selected - clamp(view.cursor.screenRow, rows - 1), total - rows));
-    const chosen = sorted[selected];
+    // What is opened stays so, wherever filters and other incidents move it.
+    const chosen = view.open === undefined ? sorted[selected] : analysis.incidentOf(view.open);
     return {
       screen: 'odd',
       rows: sorted.slice(first, first + rows).map(rowOf),
@@ -46,8 +47,8 @@ export class OddView {
         newer: analysis.incidents.length - shown.length,
         lost: 0,
       },
-      selected: chosen === undefined ? undefined : this.#detail(chosen),
-      note: total > 0 ? '' : this.#emptyNote(analysis, shown.length > 0),
+      selected: chosen === undefined ? undefined : this.#detail(chosen, view.open ?? chosen.id),
+      note: total > 0 || view.open !== undefined ? '' : this.#emptyNote(analysis, shown.length > 0),
       filterNote: problem,
     };
   }
@@ -89,7 +90,8 @@ export class OddView {
     return quiet;
   }
 
-  #detail(incident: Incident): IncidentDetail {
+  /** `id`: what it was asked for by, which may be one that became part of it. */
+  #detail(incident: Incident, id: number): IncidentDetail {
     const { ring } = this.#core;
     const packets: Row[] = [];
     let gone = 0;
@@ -99,7 +101,7 @@ export class OddView {
       else packets.push(row);
     }
     return {
-      id: incident.id,
+      id,
       title: incidentTitle(incident),
       sentence: incidentSentence(incident),
       reasons: incidentReasons(incident),

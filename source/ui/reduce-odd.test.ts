@@ -48,6 +48,7 @@ describe('the odd screen', () => {
     expect(selectedPacket(last)).toBe(packets - 1);
     expect(selectedPacket(afterKeys(last, 'first', 'up'))).toBe(0);
     expect(selectedPacket(afterKeys(opened, 'pageDown'))).toBeGreaterThan(3);
+    expect(selectedPacket(answered(reduce(opened, { kind: 'wheel', rows: 3 })))).toBe(3);
     // The list has not moved.
     expect(selectedIncident(afterKeys(last, 'back'))?.id).toBe(6);
   });

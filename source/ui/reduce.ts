@@ -78,7 +78,8 @@ function isCovered(state: State): boolean {
 
 /** Tables follow the wheel wherever it is turned; everything else scrolls as with the arrow keys. */
 function turnWheel(state: State, rows: number): State {
-  if (isTableScreen(state.screen) && !isCovered(state)) return moveCursor(state, rows);
+  const isIncident = state.screen === 'odd' && state.tables.odd.open !== undefined;
+  if (isTableScreen(state.screen) && !isCovered(state) && !isIncident) return moveCursor(state, rows);
   let next = state;
   for (let row = 0; row < Math.abs(rows); row += 1) next = reduceCommand(next, rows < 0 ? 'up' : 'down');
   return next;

@@ -65,5 +65,9 @@ function titleSpans({ title, isOpen, isNormal, packets, gone }: IncidentDetail, 
 }
 
 function missing(state: State): string {
-  return state.tables.odd.open === undefined ? '' : 'opening';
+  if (state.tables.odd.open === undefined) return '';
+  const body = state.snapshot?.body;
+  return body?.screen === 'odd' && body.selected === undefined
+    ? 'this incident is no longer kept'
+    : 'opening';
 }
