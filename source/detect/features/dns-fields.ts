@@ -41,10 +41,13 @@ export function readDns(
   if (next + 5 > end || bytes[next] !== 0) return;
   sink.category(mix(typeField, isAnswer), u16(bytes, next + 1));
   if (isAnswer === 1) {
-    sink.number(answersField, 0, p.payloadLength);
+    sink.value[0] = p.payloadLength;
+    sink.number(answersField, 0);
     return;
   }
   // Names differ from question to question: they are not compared with the one before.
-  sink.number(lengthField, 0, next - name);
-  sink.number(entropyField, 0, entropyOf(bytes, name, next));
+  sink.value[0] = next - name;
+  sink.number(lengthField, 0);
+  sink.value[0] = entropyOf(bytes, name, next);
+  sink.number(entropyField, 0);
 }

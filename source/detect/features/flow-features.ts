@@ -18,6 +18,9 @@ const keptRarities = 7;
 /** Entropy is kept in steps of a thirtieth of a bit. */
 const entropySteps = 30;
 
+/** Columns that are logarithms. */
+const logarithmic = Uint8Array.of(0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 15, 17);
+
 export type FlowFeaturesOptions = { readonly tracker: Tracker; readonly packets: PacketFeatures };
 
 /**
@@ -99,29 +102,33 @@ export class FlowFeatures {
     const packets = asked + answered;
     const bytes = bytesAsked + bytesAnswered;
     const duration = Math.max(0, (flows.last[flow] as number) - (flows.first[flow] as number));
-    row[0] = fastLog1p(asked);
-    row[1] = fastLog1p(answered);
-    row[2] = fastLog1p(bytesAsked);
-    row[3] = fastLog1p(bytesAnswered);
+    row[0] = asked;
+    row[1] = answered;
+    row[2] = bytesAsked;
+    row[3] = bytesAnswered;
     row[4] = bytes > 0 ? bytesAsked / bytes : 0;
-    row[5] = fastLog1p(duration);
-    row[6] = fastLog1p(packets / Math.max(duration, shortestDuration));
-    row[7] = fastLog1p(packets > 1 ? duration / (packets - 1) : 0);
-    row[8] = fastLog1p(found[damped.gapVariation] as number);
-    row[9] = fastLog1p(packets > 0 ? bytes / packets : 0);
-    row[10] = fastLog1p(found[damped.deviation] as number);
+    row[5] = duration;
+    row[6] = packets / Math.max(duration, shortestDuration);
+    row[7] = packets > 1 ? duration / (packets - 1) : 0;
+    row[8] = found[damped.gapVariation] as number;
+    row[9] = packets > 0 ? bytes / packets : 0;
+    row[10] = found[damped.deviation] as number;
     row[11] = packets > 0 ? (this.#empty[flow] as number) / packets : 0;
-    row[12] = fastLog1p(answered === 0 ? asked : asked === 0 ? answered : 0);
+    row[12] = answered === 0 ? asked : asked === 0 ? answered : 0;
     row[13] =
       (((flows.flagsSeen[flow * 2] as number) | (flows.flagsSeen[flow * 2 + 1] as number)) & flagRst) === 0
         ? 0
         : 1;
     row[14] = packets > 0 ? (flows.retransmissions[flow] as number) / packets : 0;
-    row[15] = fastLog1p(this.#handshake[flow] as number);
+    row[15] = this.#handshake[flow] as number;
     row[16] = (this.#entropy[flow] as number) / entropySteps;
-    row[17] = fastLog1p(this.#firstPayload[flow] as number);
+    row[17] = this.#firstPayload[flow] as number;
     for (let index = 0; index < keptRarities; index += 1) {
       row[18 + index] = (this.#rarities[flow * keptRarities + index] as number) / bitSteps;
+    }
+    for (let index = 0; index < logarithmic.length; index += 1) {
+      const column = logarithmic[index] as number;
+      row[column] = fastLog1p(row[column] as number);
     }
     row[25] = (this.#message[flow] as number) / bitSteps;
   }

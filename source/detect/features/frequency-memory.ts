@@ -24,14 +24,32 @@ export class FrequencyMemory {
     return this.#words.byteLength;
   }
 
-  count(key: number): number {
+  /** Where it is kept, −1 where it is not; good until something else is added. */
+  find(key: number): number {
     const words = this.#words;
     const tag = key >>> 0;
     const from = (tag & this.#mask) * (ways * entryWords);
     for (let at = from; at < from + ways * entryWords; at += entryWords) {
-      if (words[at] === tag) return words[at + 1] as number;
+      if (words[at] === tag) return at;
     }
-    return 0;
+    return -1;
+  }
+
+  countAt(place: number): number {
+    return place < 0 ? 0 : (this.#words[place + 1] as number);
+  }
+
+  count(key: number): number {
+    return this.countAt(this.find(key));
+  }
+
+  /** As `add`, where `find` had answered `place` a while ago. */
+  addAt(place: number, key: number): number {
+    const words = this.#words;
+    if (place < 0 || words[place] !== key >>> 0) return this.add(key);
+    const count = words[place + 1] as number;
+    if (count < largestCount) words[place + 1] = count + 1;
+    return count;
   }
 
   /** What its count was before. */

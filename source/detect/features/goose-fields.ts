@@ -50,9 +50,11 @@ export function readGoose(
       for (let index = body; index < body + length; index += 1) block = mix(block, bytes[index] as number);
       sink.category(blockField, block);
     } else if (tag === stateTag && length <= longestNumber) {
-      sink.counter(mix(stateField, block), block, unsigned(bytes, body, length));
+      sink.value[0] = unsigned(bytes, body, length);
+      sink.counter(mix(stateField, block), block);
     } else if (tag === sequenceTag && length <= longestNumber) {
-      sink.counter(mix(sequenceField, block), block, unsigned(bytes, body, length));
+      sink.value[0] = unsigned(bytes, body, length);
+      sink.counter(mix(sequenceField, block), block);
     } else if (tag === configurationTag && length <= longestNumber) {
       sink.category(mix(configurationField, block), unsigned(bytes, body, length) | 0);
     }

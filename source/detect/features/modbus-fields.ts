@@ -58,7 +58,8 @@ function readQuestion(
     sink.category(mix(coilField, place), second);
   } else if (code === 6) {
     sink.category(mix(rangeField, kind), address);
-    sink.number(mix(valueField, place), stream, second);
+    sink.value[0] = second;
+    sink.number(mix(valueField, place), stream);
   } else if (code <= 4 || code === 15 || code === 16) {
     // How much is read or written belongs to where.
     sink.category(mix(rangeField, kind), (address << 16) | second);
@@ -97,6 +98,7 @@ function readRegisters(
   sink: MessageSink,
 ): void {
   for (let index = 0; index < mostRegisters && from + index * 2 + 2 <= end; index += 1) {
-    sink.number(mix(mix(valueField, place), index), stream, u16(bytes, from + index * 2));
+    sink.value[0] = u16(bytes, from + index * 2);
+    sink.number(mix(mix(valueField, place), index), stream);
   }
 }

@@ -55,6 +55,7 @@ export class PacketMemory {
   /** Bits for the packet last looked up, by `packetRarity`. */
   readonly bits = new Float64Array(relations);
   readonly #keys = new Int32Array(counted);
+  readonly #places = new Int32Array(counted);
   readonly #counts = new Float64Array(counted);
   readonly #belowKeys = new Int32Array(belowCount);
   /** Different things of each of the roots, then packets learned. */
@@ -104,7 +105,7 @@ export class PacketMemory {
     const belowKeys = this.#belowKeys;
     totals[totalAt] = (totals[totalAt] as number) + 1;
     for (let index = 0; index < counted; index += 1) {
-      if (frequencies.add(keys[index] as number) > 0) continue;
+      if (frequencies.addAt(this.#places[index] as number, keys[index] as number) > 0) continue;
       if (index < roots) totals[index] = (totals[index] as number) + 1;
       if (index === packetRarity.length) frequencies.add(belowKeys[below.sizesOfTuple] as number);
       else if (index === packetRarity.timeToLive) frequencies.add(belowKeys[below.timesOfSource] as number);
@@ -146,7 +147,11 @@ export class PacketMemory {
     const counts = this.#counts;
     const totals = this.#totals;
     const total = totals[totalAt] as number;
-    for (let index = 0; index < counted; index += 1) counts[index] = frequencies.count(keys[index] as number);
+    for (let index = 0; index < counted; index += 1) {
+      const place = frequencies.find(keys[index] as number);
+      this.#places[index] = place;
+      counts[index] = frequencies.countAt(place);
+    }
     for (let index = 0; index < roots; index += 1) {
       bits[index] = rarityBits(total, counts[index] as number, totals[index] as number);
     }

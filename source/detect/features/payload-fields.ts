@@ -53,6 +53,7 @@ const readers: readonly (readonly [string, MessageReader])[] = [
 export class PayloadFields implements MessageSink {
   readonly memory = new FrequencyMemory(memoryEntries);
   readonly numbers = new NumberMemory();
+  readonly value = new Float64Array(1);
   readonly #streams = new StreamValues();
   readonly #readers: (MessageReader | undefined)[] = [];
   /** Parent and child, one after the other, of each category met in the packet. */
@@ -98,7 +99,8 @@ export class PayloadFields implements MessageSink {
     this.#category(mix(this.#server, field), value);
   }
 
-  number(field: number, stream: number, value: number): void {
+  number(field: number, stream: number): void {
+    const value = this.value[0] as number;
     if (this.#numberCount === mostNumbers || !Number.isFinite(value)) return;
     const key = mix(this.#pair, field);
     const place = this.numbers.find(key);
@@ -111,7 +113,8 @@ export class PayloadFields implements MessageSink {
     this.#tell(unrest);
   }
 
-  counter(field: number, stream: number, value: number): void {
+  counter(field: number, stream: number): void {
+    const value = this.value[0] as number;
     if (this.#numberCount === mostNumbers || !Number.isFinite(value)) return;
     const key = mix(this.#pair, field);
     this.#streams.add(mix(stream, field), value, 0);

@@ -51,7 +51,8 @@ export function readTextNumbers(
     found += 1;
     if (found > mostNumbers) continue;
     if (divisor > 1) value /= divisor;
-    sink.number(skeleton, stream, isNegative ? -value : value);
+    sink.value[0] = isNegative ? -value : value;
+    sink.number(skeleton, stream);
   }
   if (found <= mostNumbers) sink.category(mix(field, shapeField), skeleton);
 }
