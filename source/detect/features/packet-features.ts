@@ -48,8 +48,8 @@ export class PacketFeatures implements Learned {
   readonly #channelSlots: ChannelSlots;
   readonly #flows: DampedTable;
   #seed: number;
-  /** Bits of what the message says; time learned from since the last halving, and when last. */
-  readonly #numbers = new Float64Array(3);
+  /** Seconds learned from since the last halving, and the last of them. */
+  readonly #learned = new Float64Array(2);
 
   constructor(options: PacketFeaturesOptions) {
     this.#tracker = options.tracker;
@@ -80,7 +80,7 @@ export class PacketFeatures implements Learned {
 
   /** Bits of what the message in it says. */
   get messageRareness(): number {
-    return this.#numbers[0] as number;
+    return this.fields.bits[0] as number;
   }
 
   /** What the flow of the packet just written was like before it; see `damped`. */
@@ -96,7 +96,7 @@ export class PacketFeatures implements Learned {
     keys.read(context, flows);
     this.memory.lookUp(p, keys, this.#seed);
     const flowNumber = context.flow < 0 ? keys.service : (flows.number[context.flow] as number);
-    this.#numbers[0] = this.fields.write(context, keys, this.#seed, flowNumber);
+    this.fields.write(context, keys, this.#seed, flowNumber | 0);
     this.#writeRarities(context, row);
     this.#writeRates(context, row);
   }
@@ -110,7 +110,7 @@ export class PacketFeatures implements Learned {
 
   save(): Section {
     return {
-      facts: { format, seed: this.#seed, learnedSeconds: this.#numbers[1] as number },
+      facts: { format, seed: this.#seed, learnedSeconds: this.#learned[0] as number },
       arrays: {
         frequencies: this.memory.frequencies.save(),
         totals: this.memory.saveTotals(),
@@ -138,8 +138,8 @@ export class PacketFeatures implements Learned {
       this.fields.numbers.problem(numberTags, numberValues);
     if (problem !== undefined) return `the memory of packets is damaged: ${problem}`;
     this.#seed = seed;
-    this.#numbers[1] = learnedSeconds;
-    this.#numbers[2] = 0;
+    this.#learned[0] = learnedSeconds;
+    this.#learned[1] = 0;
     this.memory.load(frequencies as Uint32Array, totals as Float64Array);
     this.fields.memory.load(messages as Uint32Array);
     this.fields.numbers.load(numberTags as Uint32Array, numberValues as Float64Array);
@@ -165,7 +165,7 @@ export class PacketFeatures implements Learned {
     row[13] =
       context.flow < 0 ? 0 : this.#isElsewhere(context.source) + this.#isElsewhere(context.destination);
     row[30] = this.memory.rareness;
-    row[31] = this.#numbers[0] as number;
+    row[31] = this.fields.bits[0] as number;
   }
 
   #isElsewhere(host: number): number {
@@ -220,13 +220,13 @@ export class PacketFeatures implements Learned {
 
   /** Silences do not count: only seconds in which something was learned. */
   #fade(second: number): void {
-    const numbers = this.#numbers;
-    const last = numbers[2] as number;
+    const learned = this.#learned;
+    const last = learned[1] as number;
     if (second === last) return;
-    numbers[2] = second;
-    numbers[1] = (numbers[1] as number) + 1;
-    if ((numbers[1] as number) < halvingSeconds) return;
-    numbers[1] = 0;
+    learned[1] = second;
+    learned[0] = (learned[0] as number) + 1;
+    if ((learned[0] as number) < halvingSeconds) return;
+    learned[0] = 0;
     this.memory.halve();
     this.fields.memory.halve();
   }

@@ -63,7 +63,8 @@ export class PayloadFields implements MessageSink {
   /** Value and jump. */
   readonly #numberValues = new Float64Array(mostNumbers * 2);
   #numberCount = 0;
-  readonly #bits = new Float64Array(1);
+  /** Bits of what the packet's message says; 0 where nothing in it is understood. */
+  readonly bits = new Float64Array(1);
   #pair = 0;
   #server = 0;
 
@@ -75,23 +76,22 @@ export class PayloadFields implements MessageSink {
     return this.memory.memoryBytes + this.numbers.memoryBytes + this.#streams.memoryBytes;
   }
 
-  /** Bits of what the packet's message says; 0 where nothing in it is understood. */
-  write(context: PacketContext, keys: PacketKeys, seed: number, flowNumber: number): number {
+  /** Reads the packet's message; the answer is in `bits`. */
+  write(context: PacketContext, keys: PacketKeys, seed: number, flowNumber: number): void {
     this.#metCount = 0;
     this.#numberCount = 0;
-    this.#bits[0] = 0;
+    this.bits[0] = 0;
     const p = context.packet;
     const reader = this.#readers[p.protocol];
-    if (reader === undefined) return 0;
+    if (reader === undefined) return;
     const hasPayload = p.payloadStart >= 0 && p.payloadLength > 0;
     const at = hasPayload ? p.start + p.payloadStart : keys.bodyAt;
-    if (at <= p.start || at >= p.end) return 0;
+    if (at <= p.start || at >= p.end) return;
     const service = mix(mix(seed, keys.service), keys.side);
     this.#server = mix(service, keys.side === 0 ? keys.destination : keys.source);
     this.#pair = mix(this.#server, keys.side === 0 ? keys.source : keys.destination);
     const end = hasPayload ? Math.min(p.end, at + p.payloadLength) : p.end;
-    reader(p, at, end, keys.side, mix(flowNumber | 0, keys.side), this);
-    return this.#bits[0] as number;
+    reader(p, at, end, keys.side, mix(flowNumber, keys.side), this);
   }
 
   category(field: number, value: number): void {
@@ -162,6 +162,6 @@ export class PayloadFields implements MessageSink {
   }
 
   #tell(bits: number): void {
-    if (bits > (this.#bits[0] as number)) this.#bits[0] = bits;
+    if (bits > (this.bits[0] as number)) this.bits[0] = bits;
   }
 }
