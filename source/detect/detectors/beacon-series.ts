@@ -18,7 +18,7 @@ const manySpread = 0.32;
 const sizeSpread = 0.35;
 const largestReport = 16_384;
 /** Who gets much more than it sends listens, watches or looks for news. */
-const largestAnswer = 4096;
+const largestAnswer = 2048;
 const largestAnswerTimes = 8;
 /** Slower than this is never seen often enough in a row, and faster is a stream. */
 const slowestSeconds = 7200;

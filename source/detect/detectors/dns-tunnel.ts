@@ -96,7 +96,7 @@ export class DnsTunnel implements Detector {
     if (this.#text[at * textBytes] === 0) this.#keepText(at, context);
     const isNew = this.#different.add(at, question.below, second);
     this.#last[at] = second;
-    this.#server[at] = destination;
+    if (isNew) this.#server[at] = destination;
     this.#asked.add(at, second, 1);
     if (isNew) {
       this.#carried.add(at, second, question.belowBytes);
@@ -223,6 +223,7 @@ export class DnsTunnel implements Detector {
     this.#special.clear(worst);
     this.#text[worst * textBytes] = 0;
     this.#packet[worst] = 0;
+    this.#server[worst] = -1;
     return worst;
   }
 }

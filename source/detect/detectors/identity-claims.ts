@@ -1,11 +1,9 @@
-import { whose } from '../../flows/host-table.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import type { Tracker } from '../../flows/tracker.ts';
 import type { Party } from '../contracts.ts';
-import { hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import { claim, isVirtualCard } from './identity-cards.ts';
-import { cardParty, hostOfCard } from './identity-words.ts';
+import { nameCard } from './identity-names.ts';
 
 const ways = 4;
 const sets = 1024;
@@ -15,6 +13,7 @@ const contestsAtOnce = 64;
 export const contestSeconds = 60;
 /** An owner that was heard so often is not pushed out by newcomers. */
 const establishedSightings = 3;
+const mostNamed = 64;
 const mostSightings = 1_000_000;
 
 /**
@@ -31,6 +30,8 @@ export class AddressClaims {
   readonly ownerFirst = new Int32Array(capacity);
   readonly ownerSeen = new Int32Array(capacity);
   readonly ownerSightings = new Int32Array(capacity);
+  /** Nothing but unasked claims made it the owner. */
+  readonly isDoubtful = new Uint8Array(capacity);
   readonly otherHigh = new Uint16Array(capacity);
   readonly otherLow = new Int32Array(capacity);
   /** Of the contest; 0 for none. */
@@ -44,6 +45,7 @@ export class AddressClaims {
   readonly isFresh = new Uint8Array(capacity);
   readonly contests = new Int32Array(contestsAtOnce);
   contestCount = 0;
+  readonly #named = new Map<number, Party>();
   /** Claims heard at all. */
   heard = 0;
 
@@ -70,10 +72,14 @@ export class AddressClaims {
     const sightings = this.ownerSightings[at] as number;
     if (sightings === 0) {
       this.#own(at, high, low, second);
+      this.isDoubtful[at] = how === claim.directed ? 1 : 0;
+      this.packet[at] = packet;
       return -1;
     }
     if (this.ownerHigh[at] === high && this.ownerLow[at] === low) {
       this.ownerSeen[at] = second;
+      if (how !== claim.directed) this.isDoubtful[at] = 0;
+      else if (this.isDoubtful[at] === 1) this.packet[at] = packet;
       if (sightings < mostSightings) this.ownerSightings[at] = sightings + 1;
       return -1;
     }
@@ -82,6 +88,7 @@ export class AddressClaims {
       this.#own(at, high, low, second);
       return -1;
     }
+    if (this.isDoubtful[at] === 1 && how <= claim.answer) return this.#correct(at, high, low, second);
     return this.#contest(at, high, low, how, second, packet);
   }
 
@@ -148,24 +155,18 @@ export class AddressClaims {
 
   /** Whether this card has an address nobody contests it. */
   ownsSomething(high: number, low: number): boolean {
-    for (let at = 0; at < capacity; at += 1) {
-      if (this.ownerHigh[at] === high && this.ownerLow[at] === low && (this.ownerSightings[at] as number) > 0)
-        return true;
-    }
-    return this.#hostOf(high, low) >= 0;
+    return nameCard(this, this.#tracker.hosts, high, low).kind !== 48;
   }
 
-  /** A card as a finding names it: by its own address where it is known. */
+  /** A card as a finding names it: by its own address where it is known, and always by the same. */
   partyOf(high: number, low: number): Party {
-    let best = -1;
-    for (let at = 0; at < capacity; at += 1) {
-      if (this.ownerSightings[at] === 0 || this.ownerHigh[at] !== high || this.ownerLow[at] !== low) continue;
-      if (best < 0 || (this.kind[at] as number) < (this.kind[best] as number)) best = at;
-    }
-    if (best >= 0 && this.kind[best] === 4) return this.party(best);
-    const host = this.#hostOf(high, low);
-    if (host >= 0) return hostParty(this.#tracker.hosts, host);
-    return best >= 0 ? this.party(best) : cardParty(high, low);
+    const card = high * 2 ** 32 + (low >>> 0);
+    const before = this.#named.get(card);
+    if (before !== undefined) return before;
+    if (this.#named.size === mostNamed) this.#named.clear();
+    const party = nameCard(this, this.#tracker.hosts, high, low);
+    this.#named.set(card, party);
+    return party;
   }
 
   save(): Section {
@@ -210,22 +211,15 @@ export class AddressClaims {
     return undefined;
   }
 
-  /** A host of this card whose address is not known to be somebody else's. */
-  #hostOf(high: number, low: number): number {
-    const { hosts } = this.#tracker;
-    return hostOfCard(hosts, high, low, host => {
-      const word = host * 4;
-      const { address } = hosts;
-      if (hosts.whose[host] === whose.elsewhere) return true;
-      const at = this.#search(
-        hosts.kind[host] as number,
-        address[word] as number,
-        address[word + 1] as number,
-        address[word + 2] as number,
-        address[word + 3] as number,
-      );
-      return at >= 0 && (this.ownerHigh[at] !== high || this.ownerLow[at] !== low);
-    });
+  /** Who came first only ever said unasked that it was his: it belongs to the one who uses it. */
+  #correct(at: number, high: number, low: number, second: number): number {
+    const liarHigh = this.ownerHigh[at] as number;
+    const liarLow = this.ownerLow[at] as number;
+    const lies = this.ownerSightings[at] as number;
+    this.#own(at, high, low, second);
+    const contested = this.#contest(at, liarHigh, liarLow, claim.directed, second, this.packet[at] as number);
+    if (contested >= 0) this.claims[at * 4 + claim.directed] = lies;
+    return contested;
   }
 
   #contest(at: number, high: number, low: number, how: number, second: number, packet: number): number {
@@ -254,6 +248,7 @@ export class AddressClaims {
     this.ownerFirst[at] = second;
     this.ownerSeen[at] = second;
     this.ownerSightings[at] = 1;
+    this.isDoubtful[at] = 0;
   }
 
   #end(at: number): void {
@@ -262,7 +257,8 @@ export class AddressClaims {
     this.claims.fill(0, at * 4, at * 4 + 4);
   }
 
-  #search(kind: number, a: number, b: number, c: number, d: number): number {
+  /** Entry of an address, −1 without. */
+  search(kind: number, a: number, b: number, c: number, d: number): number {
     const first = (mix(mix(mix(mix(kind, a), b), c), d) & (sets - 1)) * ways;
     for (let at = first; at < first + ways; at += 1) {
       const word = at * 4;
@@ -281,7 +277,7 @@ export class AddressClaims {
 
   /** Its entry, made where there is none: in place of one nobody contests that was heard least. */
   #find(kind: number, a: number, b: number, c: number, d: number, second: number): number {
-    const found = this.#search(kind, a, b, c, d);
+    const found = this.search(kind, a, b, c, d);
     if (found >= 0) return found;
     const first = (mix(mix(mix(mix(kind, a), b), c), d) & (sets - 1)) * ways;
     let worst = first;
