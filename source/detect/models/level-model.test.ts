@@ -95,6 +95,12 @@ describe('LearnedLevel', () => {
     const now = level.rows;
     for (let index = 0; index < 20; index += 1) level.offer(begin + 62, 50, false);
     expect(level.rows - now).toBe(20);
+    for (let index = 0; index < 20; index += 1) level.offer(begin + 63, 50, false);
+    level.swapIfDue(begin + 91, true);
+    expect(level.isTraining).toBe(false);
+    level.swapIfDue(begin + 92, true);
+    expect(level.isTraining).toBe(true);
+    expect(level.swapIfDue(begin + 92 + swapSeconds, true)).toBe(true);
   });
 
   it('tells how many of the last rows alarmed', () => {

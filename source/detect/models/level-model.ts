@@ -125,7 +125,7 @@ export class LearnedLevel implements LevelModel, Learned {
     this.#opinions = 0;
     if (this.#training !== undefined) return this.#swap(second, this.#training, mayWait);
     const { admitted } = this.#reservoir;
-    const hasDrifted = this.#judge !== undefined && this.#drift.hasDrifted;
+    const hasDrifted = this.#judge !== undefined && (this.#drift.hasDrifted || this.#reservoir.takesAlarming);
     if (!this.#plan.isDue(second, admitted, hasDrifted)) return false;
     if (hasDrifted) this.#driftedAt = second;
     this.#plan.ordered(second, admitted, hasDrifted);
@@ -144,10 +144,12 @@ export class LearnedLevel implements LevelModel, Learned {
   }
 
   /**
-   * All is different, and that is how it is now: rows that alarm are learned like all others until the next model.
+   * All is different, and that is how it is now: rows that alarm are learned like all others until the next model,
+   * which is ordered half a minute later.
    */
   relearn(second: number): void {
     this.#driftedAt = second;
+    this.#plan.hurry(second);
     this.#reservoir.takesAlarming = true;
   }
 

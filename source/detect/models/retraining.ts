@@ -1,15 +1,18 @@
 /** When a level is trained: by packet time and rows alone, so that the same input trains the same models. */
 
 const firstAtRows = 2000;
-/** From then on whenever there are twice as many rows, but not more often than this. */
-const leastSeconds = 30;
+/** From then on whenever there are four times as many rows, but not more often than this. */
+const growth = 4;
+const leastSeconds = 60;
 /** In the long run: */
 const usualSeconds = 600;
 const usualNewRows = 1024;
 /** After a drift, soon; where it goes on, ever later. */
-const driftSeconds = 10;
+const driftSeconds = 30;
 const driftNewRows = 32;
 const driftPatience = 1.5;
+/** How long rows are gathered where all is different. */
+const relearnSeconds = 30;
 /** So long without drift, and the next one is taken as quickly as the first. */
 const calmSeconds = 1800;
 
@@ -25,7 +28,7 @@ export class TrainingPlan {
     if (!this.#hasModel) return rows >= firstAtRows;
     const since = second - this.#trainedAt;
     const newRows = rows - this.#trainedRows;
-    if (newRows >= this.#trainedRows && newRows >= firstAtRows && since >= leastSeconds) return true;
+    if (rows >= this.#trainedRows * growth && newRows >= firstAtRows && since >= leastSeconds) return true;
     if (newRows >= usualNewRows && since >= usualSeconds) return true;
     return hasDrifted && newRows >= driftNewRows && since >= this.#driftWait;
   }
@@ -40,6 +43,12 @@ export class TrainingPlan {
     this.#hasModel = true;
     this.#trainedAt = second;
     this.#trainedRows = rows;
+  }
+
+  /** All is different since now: a training is wanted as soon as there is something to learn from. */
+  hurry(second: number): void {
+    this.#trainedAt = second;
+    this.#driftWait = relearnSeconds;
   }
 
   /** There are no rows any more; a model there may be. */
