@@ -14,9 +14,10 @@ import { ScoreCalibration } from './models/score-calibration.ts';
 import { LearnedNorms } from './norms/learned-norms.ts';
 import { HostWindows } from './windows/host-windows.ts';
 
-/** Deeper trees tell more and cost more; every packet is judged, flows and hosts now and then. */
-const packetDepth = 8;
-const otherDepth = 9;
+/** Every packet is judged, and at once: small trees, and nobody else is asked. */
+const packetForest = { depth: 8, trees: 64, sampleSize: 1024, neighbours: 0 };
+/** Flows and hosts are judged now and then, and deeper trees tell more. */
+const otherForest = { depth: 9, trees: 100, sampleSize: 2048, neighbours: 256 };
 
 /** Everything that takes part in detection. */
 export type Parts = {
@@ -46,8 +47,8 @@ export function makeParts(
   const flowFeatures = new FlowFeatures({ tracker, packets: features });
   const windows = new HostWindows({ tracker, seed });
   const trainer = new LevelTrainer();
-  const level = (schema: LearnedLevel['schema'], depth: number, salt: number): LearnedLevel =>
-    new LearnedLevel({ schema, seed: (seed + salt) >>> 0, trainer, depth });
+  const level = (schema: LearnedLevel['schema'], forest: typeof otherForest, salt: number): LearnedLevel =>
+    new LearnedLevel({ schema, seed: (seed + salt) >>> 0, trainer, ...forest });
   const all: DetectorTools = { ...tools, tracker, norms, isSuspect: host => book.isSuspect(host) };
   return {
     norms,
@@ -57,10 +58,10 @@ export function makeParts(
     trainer,
     book,
     levels: {
-      packet: level(packetSchema, packetDepth, 1),
-      flow: level(flowSchema, otherDepth, 2),
-      source: level(windows.sourceSchema, otherDepth, 3),
-      target: level(windows.targetSchema, otherDepth, 4),
+      packet: level(packetSchema, packetForest, 1),
+      flow: level(flowSchema, otherForest, 2),
+      source: level(windows.sourceSchema, otherForest, 3),
+      target: level(windows.targetSchema, otherForest, 4),
     },
     scores: {
       rareness: new ScoreCalibration('rareness', seed + 5),

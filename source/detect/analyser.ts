@@ -5,6 +5,7 @@ import { learnedParts, makeParts, type Parts } from './analyser-parts.ts';
 import type { Analysis, AnalysisFacts } from './analysis.ts';
 import { MutablePacketContext } from './context.ts';
 import type { Detector, Finding } from './contracts.ts';
+import { weighed } from './experience.ts';
 import { seededRandom } from './forest/seeded-random.ts';
 import { component, componentCount, fuse } from './fusion.ts';
 import { hostParty } from './host-key.ts';
@@ -318,7 +319,9 @@ export class Analyser implements Analysis {
   }
 
   #report(finding: Finding): void {
-    if (!this.isTraining) this.#parts.book.report(finding);
+    if (this.isTraining) return;
+    const news = weighed(finding, this.#record.seconds);
+    if (news !== undefined) this.#parts.book.report(news);
   }
 
   /** The answer's fields; what it would be without its incident. */

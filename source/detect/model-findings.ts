@@ -31,7 +31,11 @@ export function modelFinding(oddity: Oddity): Finding {
   const measures = reasons
     .slice(0, mostMeasures)
     .map((reason, index) =>
-      measureOf(schema.columns[reason.column], reason, index === 0 ? oddness : reason.oddness),
+      measureOf(
+        schema.columns[reason.column],
+        reason,
+        index === 0 ? oddness : Math.min(oddness, reason.oddness),
+      ),
     );
   return {
     kind: kindOf[level],
