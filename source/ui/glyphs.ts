@@ -69,7 +69,7 @@ export const asciiGlyphs: Glyphs = {
   ellipsis: '~',
   vertical: '|',
   horizontal: '-',
-  dashed: '-',
+  dashed: '=',
   expanded: 'v',
   collapsed: '>',
   out: '->',
