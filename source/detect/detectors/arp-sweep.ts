@@ -41,7 +41,7 @@ export class ArpSweep extends WithoutMemory implements Detector {
       own: 2,
     });
     this.#slow = new Threshold(tools, 'addresses asked for by ARP in vain, 120 s', {
-      floor: 24,
+      floor: 18,
       network: 3,
       ceiling: 150,
       own: 2,

@@ -7,7 +7,7 @@ import { DistinctEstimate } from './distinct-estimate.ts';
 /** Targets watched closely at a time; the one with nothing new for longest gives way. */
 const watched = 256;
 /** What shares are made of loses this much each second, so that they speak of now. */
-const keptEachSecond = 0.6;
+const keptEachSecond = 0.85;
 /** Sources are counted in turns of so many seconds. */
 const turnSeconds = 10;
 export const longWindowSeconds = 10;
