@@ -1,20 +1,18 @@
 import type { Packet } from '../decode/packet.ts';
-import { protocolName } from '../decode/protocol.ts';
 import type { Tracker } from '../flows/tracker.ts';
 import { learnedParts, makeParts, type Parts } from './analyser-parts.ts';
 import type { Analysis, AnalysisFacts } from './analysis.ts';
+import { Company } from './company.ts';
 import { MutablePacketContext } from './context.ts';
 import type { Detector, Finding } from './contracts.ts';
 import { weighed } from './experience.ts';
 import { seededRandom } from './forest/seeded-random.ts';
 import { component, componentCount, fuse } from './fusion.ts';
-import { hostParty } from './host-key.ts';
 import type { Incident } from './incidents/incident.ts';
 import { incidentKinds } from './kinds.ts';
 import type { Learned } from './learned.ts';
 import { LearningRecord } from './learning-record.ts';
 import { LearningView } from './learning-view.ts';
-import { modelFinding } from './model-findings.ts';
 import { AlarmBudget } from './models/budget.ts';
 import { OddnessHistory } from './oddness-history.ts';
 import { packCause, type Schemas } from './reasons.ts';
@@ -65,14 +63,12 @@ export class Analyser implements Analysis {
   readonly #random: () => number;
   /** Detectors by the traits of a packet, found out at the first such packet. */
   readonly #listeners: (readonly Detector[] | undefined)[] = [];
-  /** By flow slot: how odd it was when last judged. */
-  readonly #flowOddness: Float32Array;
+  readonly #company: Company;
   #second = 0;
   #counted = 0;
   /** The incident whose oddness is known, as of this second. */
   #knownIncident = 0;
   #knownOddness = 0;
-  readonly #visit = (slot: number): void => this.#judgeHost(slot);
 
   constructor(options: AnalyserOptions) {
     const { tracker, seed = 1, budget, countryOf = () => '' } = options;
@@ -88,7 +84,13 @@ export class Analyser implements Analysis {
       learnedSeconds: () => this.#record.seconds,
     });
     this.#context = new MutablePacketContext(undefined as unknown as Packet);
-    this.#flowOddness = new Float32Array(tracker.flows.slots.capacity);
+    this.#company = new Company({
+      tracker,
+      parts: this.#parts,
+      budget: this.#budget,
+      record: this.#record,
+      report: finding => this.#report(finding),
+    });
     const { packet, flow, source, target } = this.#parts.levels;
     this.schemas = {
       packet: packet.schema,
@@ -158,13 +160,14 @@ export class Analyser implements Analysis {
     if (context.second !== this.#second) this.#passTime(context.second);
     features.write(context, levels.packet.row);
     const own = levels.packet.judge();
-    if (flow >= 0) this.#judgeFlow(context);
+    const suspect = this.#isSuspect(context);
+    if (flow >= 0) this.#company.judgeFlow(context, this.isLearning, suspect);
     const listeners = this.#listeners[context.traits] ?? this.#findListeners(context.traits);
     for (let index = 0; index < listeners.length; index += 1) listeners[index]?.packet(context);
     this.incident = book.packetIncident(context);
     windows.packet(context);
     const fused = this.#fuse(context, own);
-    if (this.isLearning) this.#learn(context, own, fused);
+    if (this.isLearning) this.#learn(context, own, fused, suspect);
     this.#explain(own);
     this.#history.add(context.second, this.oddness);
   }
@@ -216,10 +219,10 @@ export class Analyser implements Analysis {
   }
 
   #tick(second: number): void {
-    const { levels, windows, detectors, book, scores, norms } = this.#parts;
+    const { levels, detectors, book, scores, norms } = this.#parts;
     this.#second = second;
     this.#knownIncident = 0;
-    windows.second(second, this.#visit);
+    this.#company.judgeHosts(second, this.isLearning);
     for (const detector of detectors) detector.second(second);
     book.second(second);
     for (; this.#counted < book.announcements; this.#counted += 1) this.#budget.incident(second);
@@ -242,82 +245,6 @@ export class Analyser implements Analysis {
     }
   }
 
-  #judgeFlow(context: MutablePacketContext): void {
-    const { flow } = context;
-    const { flowFeatures, levels } = this.#parts;
-    if (context.isNewFlow) this.#flowOddness[flow] = 0;
-    if (!flowFeatures.due(context)) return;
-    const level = levels.flow;
-    flowFeatures.write(context, level.row);
-    const oddness = level.judge();
-    this.#flowOddness[flow] = oddness;
-    this.#budget.row(context.second);
-    if (level.hasModel && oddness >= this.#budget.line) this.#reportFlow(context, oddness);
-    if (!this.isLearning) return;
-    if (context.isNewFlow || context.packet.payloadLength >= 0)
-      this.#record.flows += context.isNewFlow ? 1 : 0;
-    level.offer(context.second, oddness, this.#isSuspect(context));
-  }
-
-  #reportFlow(context: MutablePacketContext, oddness: number): void {
-    const { flows, hosts } = this.#tracker;
-    const { flow, side, source, destination } = context;
-    const level = this.#parts.levels.flow;
-    this.#report(
-      modelFinding({
-        level: 'flow',
-        schema: level.schema,
-        reasons: level.explain(),
-        oddness,
-        time: context.clock[0] as number,
-        actor: hostParty(hosts, side === 0 ? source : destination),
-        target: hostParty(hosts, side === 0 ? destination : source),
-        port: flows.port[flow * 2 + 1] as number,
-        protocol: protocolName(flows.protocol[flow] as number),
-        packet: context.number,
-        flow: flows.number[flow] as number,
-      }),
-    );
-  }
-
-  #judgeHost(slot: number): void {
-    this.#judgeSide(slot, 'source');
-    this.#judgeSide(slot, 'target');
-  }
-
-  #judgeSide(slot: number, name: 'source' | 'target'): void {
-    const { windows, levels, book } = this.#parts;
-    const level = levels[name];
-    if (name === 'source') windows.writeSource(slot, level.row);
-    else windows.writeTarget(slot, level.row);
-    const oddness = level.judge();
-    (name === 'source' ? windows.oddnessAsSource : windows.oddnessAsTarget)[slot] = oddness;
-    this.#budget.row(this.#second);
-    const host = windows.hostOf(slot);
-    if (level.hasModel && oddness >= this.#budget.line) this.#reportHost(slot, name, oddness);
-    if (this.isLearning) level.offer(this.#second, oddness, host >= 0 && book.isSuspect(host));
-  }
-
-  #reportHost(slot: number, name: 'source' | 'target', oddness: number): void {
-    const level = this.#parts.levels[name];
-    const party = this.#parts.windows.keyOf(slot);
-    this.#report(
-      modelFinding({
-        level: name,
-        schema: level.schema,
-        reasons: level.explain(),
-        oddness,
-        time: this.#second,
-        actor: name === 'source' ? party : undefined,
-        target: name === 'target' ? party : undefined,
-        port: -1,
-        protocol: '',
-        packet: 0,
-        flow: 0,
-      }),
-    );
-  }
-
   #report(finding: Finding): void {
     if (this.isTraining) return;
     const news = weighed(finding, this.#record.seconds);
@@ -328,12 +255,11 @@ export class Analyser implements Analysis {
   #fuse(context: MutablePacketContext, own: number): number {
     const { windows, scores, features } = this.#parts;
     const { components } = this;
-    const { flow } = context;
     const { source: sender, target: receiver } = windows;
     components[component.packet] = own;
     components[component.rareness] = scores.rareness.oddness(features.rareness);
     components[component.message] = scores.message.oddness(features.messageRareness);
-    components[component.flow] = flow < 0 ? 0 : (this.#flowOddness[flow] as number);
+    components[component.flow] = this.#company.flowOddness(context.flow);
     components[component.source] = sender < 0 ? 0 : (windows.oddnessAsSource[sender] as number);
     components[component.target] = receiver < 0 ? 0 : (windows.oddnessAsTarget[receiver] as number);
     const answered = Math.max(
@@ -362,9 +288,9 @@ export class Analyser implements Analysis {
     return this.#knownOddness;
   }
 
-  #learn(context: MutablePacketContext, own: number, fused: number): void {
+  #learn(context: MutablePacketContext, own: number, fused: number, isSuspect: boolean): void {
     const { features, levels, scores } = this.#parts;
-    const suspect = this.incident !== 0 || this.#isSuspect(context);
+    const suspect = this.incident !== 0 || isSuspect;
     levels.packet.offer(context.second, own, suspect);
     if (suspect) return;
     if (!this.isTraining && fused >= this.#budget.line && this.#random() >= learnedOddly) return;
