@@ -7,6 +7,14 @@ import type { Benchmark } from './report.ts';
 
 /** Loaded only when asked for, so that listing them is instant and one broken benchmark breaks no other. */
 export const benchmarks: Readonly<Record<string, { summary: string; load: () => Promise<Benchmark> }>> = {
+  accuracy: {
+    summary: 'how well what is odd is told from what is not: labelled captures, our recordings, NSL-KDD',
+    load: async () => (await import('./accuracy.ts')).benchmark,
+  },
+  analyse: {
+    summary: 'a whole file with everything on, against tshark -T fields',
+    load: async () => (await import('./analyse.ts')).benchmark,
+  },
   capture: {
     summary: 'CPU per packet and loss of the ring, against cap and tcpdump',
     load: async () => (await import('./capture.ts')).benchmark,

@@ -45,6 +45,8 @@ export type Evaluation = {
   /** One for each packet of the capture, training ones included. */
   readonly scores: Float64Array;
   readonly times: Float64Array;
+  /** 1 where the packet was above the alarm line. */
+  readonly flagged: Uint8Array;
 };
 
 /** How good we are, and what anybody would try first, on packets whose labels are known. */
@@ -154,6 +156,7 @@ function report(input: EvaluationInput, collected: Collected, analyser: Analyser
     flaggedShare: benign > 0 ? flagged / benign : 0,
     scores,
     times,
+    flagged: collected.flagged.subarray(0, count),
   };
 }
 
