@@ -16,6 +16,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./read.ts')).read,
   },
   {
+    name: 'train',
+    summary: 'learn from captures what is normal, and write it to a baseline file',
+    load: async () => (await import('./train.ts')).train,
+  },
+  {
+    name: 'evaluate',
+    summary: 'say how well what is odd is told, on a capture with labels',
+    load: async () => (await import('./evaluate.ts')).evaluate,
+  },
+  {
     name: 'interfaces',
     summary: 'list the network interfaces and whether they can be opened',
     load: async () => (await import('./interfaces.ts')).interfaces,

@@ -19,6 +19,7 @@ in them is taken for normal but for the oddest fiftieth, so leave attacks out.
 
   -o, --output PATH      the baseline file
       --overwrite        replace PATH if it exists
+      --general          leave out addresses and names: for any network
       --seed N           of everything random; the same gives the same; default 1
 
 Examples:
@@ -30,6 +31,7 @@ Examples:
       output: { type: 'string', short: 'o' },
       overwrite: { type: 'boolean', default: false },
       seed: { type: 'string' },
+      general: { type: 'boolean', default: false },
     });
     if (positionals.length === 0) throw new UsageError('name one or more capture files to learn from');
     if (values.output === undefined) throw new UsageError('name the baseline file to write with -o PATH');
@@ -41,6 +43,7 @@ Examples:
     const result = await trainBaseline(sources, {
       path: values.output,
       overwrite: values.overwrite,
+      isGeneral: values.general,
       signal: context.signal,
       onNotice: notice => context.warn(safeString(notice.text)),
       ...(seed === undefined ? {} : { seed }),

@@ -40,6 +40,13 @@ Live capture:
       --buffer MEGABYTES memory for packets not read yet; default 64
       --keep-root        stay root once the capture is open
 
+What is odd:
+      --baseline FILE    what "oddwire train" wrote, instead of what this
+                         interface taught before; "none" begins from nothing
+      --budget N         incidents an hour that are bearable; default 6
+      --seed N           of everything random; a file with the same seed gives
+                         the same incidents
+
 Memory:
       --packets COUNT    packets kept to scroll through; default 200000
       --memory MEGABYTES packet bytes kept; default 64
@@ -85,6 +92,9 @@ export function parseWatchOptions(
     ascii: { type: 'boolean', default: false },
     mouse: { type: 'boolean' },
     bell: { type: 'boolean' },
+    baseline: { type: 'string' },
+    budget: { type: 'string' },
+    seed: { type: 'string' },
     ...geoOptions,
   });
   const geo = geoFlags(values);
@@ -101,6 +111,8 @@ export function parseWatchOptions(
   const bufferMegabytes = wholeNumber('--buffer', values.buffer, 1, 4096) ?? configuration.buffer;
   const maxPackets = wholeNumber('--packets', values.packets, 100, 10_000_000) ?? configuration.packets;
   const memory = wholeNumber('--memory', values.memory, 1, 16_384) ?? configuration.memory;
+  const budget = wholeNumber('--budget', values.budget, 1, 10_000);
+  const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
   return {
     engine: {
       engine: engineName(values.engine),
@@ -113,6 +125,11 @@ export function parseWatchOptions(
       ...(bufferMegabytes === undefined ? {} : { bufferMegabytes }),
       ...(maxPackets === undefined ? {} : { maxPackets }),
       ...(memory === undefined ? {} : { maxBytes: memory * megabyte }),
+      detection: {
+        ...(values.baseline === undefined ? {} : { baseline: values.baseline }),
+        ...(budget === undefined ? {} : { budget }),
+        ...(seed === undefined ? {} : { seed }),
+      },
     },
     filter: values.filter ?? configuration.filter ?? '',
     look: mergedLook({ theme: themeName('--theme', values.theme), ascii: values.ascii }, environment, {

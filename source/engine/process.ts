@@ -5,6 +5,7 @@ import { safeString } from '../decode/text.ts';
 import type { GeoSettings } from '../geo/settings.ts';
 import { ChooserView } from './chooser.ts';
 import type { CoreOptions } from './core.ts';
+import { type DetectionOptions, EngineDetection } from './detection-service.ts';
 import { adviseOnFilter } from './filter-advice.ts';
 import { EngineGeo } from './geo-service.ts';
 import { type OpenOptions, openInput } from './open.ts';
@@ -23,6 +24,8 @@ export type EngineOptions = Omit<CoreOptions, 'finder'> &
   OpenOptions & {
     /** How countries are looked up; without it none is. Holds secrets: never in an argument, see link.ts. */
     readonly geo?: GeoSettings;
+    /** How what is odd is found. */
+    readonly detection?: DetectionOptions;
     /** What to open at once; without it somebody will choose. */
     readonly input?: Input;
     readonly speed?: PlaySpeed;
@@ -45,6 +48,7 @@ export class EngineProcess {
   readonly #send: (answer: Answer, taken?: () => void) => void;
   readonly #chooser = new ChooserView();
   readonly #geo: EngineGeo;
+  #detection: EngineDetection | undefined;
   #session: Session;
   #view: View | undefined;
   #answered = 0;
@@ -131,7 +135,7 @@ export class EngineProcess {
     if (process.connected) process.disconnect?.();
     setImmediate(async () => {
       this.#session.close();
-      await this.#geo.close();
+      await Promise.all([this.#geo.close(), this.#detection?.close()]);
       leave();
     });
   }
@@ -152,8 +156,11 @@ export class EngineProcess {
       this.#say('error', opened.message);
       return opened.message;
     }
+    const detection = new EngineDetection(this.#options.detection ?? {}, input, text =>
+      this.#say('warning', text),
+    );
     // While files and folders that only root may read can be read.
-    await this.#geo.prepare();
+    await Promise.all([this.#geo.prepare(), detection.prepare()]);
     if (!this.#dropped) {
       reserveSockets(socketsForLater);
       const drop = dropPrivileges({ keepRoot: this.#options.keepRoot ?? false });
@@ -168,11 +175,14 @@ export class EngineProcess {
     await this.#geo.open();
     this.#stop.abort();
     this.#session.close();
+    void this.#detection?.close();
+    this.#detection = detection;
     for (const notice of opened.notices) this.#say(notice.severity, notice.text);
     this.#session = new Session(
-      { ...this.#options, ...this.#geo.sessionOptions() },
+      { ...this.#options, ...this.#geo.sessionOptions(), makeAnalysis: detection.makeAnalysis },
       { ...opened.input, speed: this.#options.speed ?? 1 },
     );
+    await detection.begin(process.env);
     this.#stop = new AbortController();
     this.#run(this.#session, this.#stop.signal);
     this.#answerSoon();

@@ -14,8 +14,8 @@ export type TrainingOptions = {
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onNotice?: (notice: CaptureNotice) => void;
-  /** For the one that ships: only what holds in any network, as small as it gets. */
-  readonly isBundled?: boolean;
+  /** Only what holds in any network, as small as it gets: the one that ships is such a one. */
+  readonly isGeneral?: boolean;
 };
 
 export type TrainingResult =
@@ -33,7 +33,7 @@ export async function trainBaseline(
   sources: readonly PacketSource[],
   options: TrainingOptions,
 ): Promise<TrainingResult> {
-  const { path, seed = 1, signal, onNotice, isBundled = false } = options;
+  const { path, seed = 1, signal, onNotice, isGeneral = false } = options;
   const shown = safeString(path);
   if (!options.overwrite && existsSync(path))
     return { ok: false, message: `${shown} exists; nothing was changed — add --overwrite to replace it` };
@@ -57,8 +57,8 @@ export async function trainBaseline(
       return { ok: false, message: `there are no packets to learn from; ${shown} was not written` };
     analyser.end();
     analyser.trainNow();
-    const parts = isBundled ? analyser.general : analyser.learned;
-    const effort: PackEffort = isBundled ? 'small' : 'quick';
+    const parts = isGeneral ? analyser.general : analyser.learned;
+    const effort: PackEffort = isGeneral ? 'small' : 'quick';
     await writeBaseline(
       path,
       parts,
