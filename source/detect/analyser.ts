@@ -10,7 +10,7 @@ import { seededRandom } from './forest/seeded-random.ts';
 import { component, componentCount, fuse } from './fusion.ts';
 import type { Incident } from './incidents/incident.ts';
 import { incidentKinds } from './kinds.ts';
-import type { Learned } from './learned.ts';
+import type { Learned, Section } from './learned.ts';
 import { LearningRecord } from './learning-record.ts';
 import { LearningView } from './learning-view.ts';
 import { AlarmBudget } from './models/budget.ts';
@@ -109,7 +109,12 @@ export class Analyser implements Analysis {
   /** What of it holds in any network: no addresses, no names. */
   get general(): readonly Learned[] {
     const { norms, levels, scores } = this.#parts;
-    return [norms, ...Object.values(levels), ...Object.values(scores)];
+    const models = Object.values(levels).map(level => ({
+      section: level.section,
+      save: () => level.saveModel(),
+      load: (section: Section) => level.load(section),
+    }));
+    return [norms, ...models, ...Object.values(scores)];
   }
 
   /** The packet level's row of the packet just added. */

@@ -221,10 +221,19 @@ export class LearnedLevel implements LevelModel, Learned {
   }
 
   save(): Section {
+    return this.#save(savedRows);
+  }
+
+  /** Without the rows it was learned from, for who begins elsewhere with it. */
+  saveModel(): Section {
+    return this.#save(0);
+  }
+
+  #save(rows: number): Section {
     return writeSection({
       schema: this.schema,
       model: this.#judge?.model,
-      rows: this.#reservoir.save(savedRows),
+      rows: this.#reservoir.save(rows),
       admitted: this.#reservoir.admitted,
       trainedAt: this.#trainedAt,
     });

@@ -71,13 +71,14 @@ export class ScoreCalibration implements Learned {
   }
 
   save(): Section {
-    return { facts: {}, arrays: { scores: this.#scores.slice(0, Math.min(this.#taken, rememberedScores)) } };
+    const scores = Float32Array.from(this.#scores.subarray(0, Math.min(this.#taken, rememberedScores)));
+    return { facts: {}, arrays: { scores } };
   }
 
   load(section: Section): string | undefined {
     const { scores } = section.arrays;
     if (
-      !(scores instanceof Float64Array) ||
+      !(scores instanceof Float32Array) ||
       scores.length > rememberedScores ||
       !scores.every(Number.isFinite)
     )
