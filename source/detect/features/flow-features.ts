@@ -12,6 +12,8 @@ import { packetRarity } from './packet-memory.ts';
 export { flowSchema } from './flow-columns.ts';
 
 const largestCount = 0xffff;
+/** Seconds. A conversation that has lasted longer is a long one: how long depends on how long anybody has watched. */
+const longestDuration = 300;
 /** Rarities of the flow's first packet, kept with an eighth of a bit. */
 const bitSteps = 8;
 const keptRarities = 7;
@@ -76,7 +78,7 @@ export class FlowFeatures {
     const packets = (flows.packets[flow * 2] as number) + (flows.packets[flow * 2 + 1] as number);
     const mine = flows.packets[flow * 2 + context.side] as number;
     if (mine === 1 && packets > 1) {
-      const passed = (context.clock[0] as number) - (flows.first[flow] as number);
+      const passed = (context.clock[0] as number) - context.ahead - (flows.first[flow] as number);
       this.#handshake[flow] = passed > 0 ? passed : 0;
     }
     const message = Math.min(255, this.#packets.messageRareness * bitSteps);
@@ -101,7 +103,8 @@ export class FlowFeatures {
     const bytesAnswered = flows.bytes[flow * 2 + 1] as number;
     const packets = asked + answered;
     const bytes = bytesAsked + bytesAnswered;
-    const duration = Math.max(0, (flows.last[flow] as number) - (flows.first[flow] as number));
+    const lasted = (flows.last[flow] as number) - (flows.first[flow] as number);
+    const duration = Math.min(longestDuration, Math.max(0, lasted));
     row[0] = asked;
     row[1] = answered;
     row[2] = bytesAsked;
