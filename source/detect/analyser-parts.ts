@@ -12,6 +12,7 @@ import { LearnedLevel } from './models/level-model.ts';
 import { LevelTrainer } from './models/level-trainer.ts';
 import { ScoreCalibration } from './models/score-calibration.ts';
 import { LearnedNorms } from './norms/learned-norms.ts';
+import type { Schemas } from './reasons.ts';
 import { HostWindows } from './windows/host-windows.ts';
 
 /** Every packet is judged, and at once: small trees, and nobody else is asked. */
@@ -76,4 +77,8 @@ export function makeParts(
 export function learnedParts(parts: Parts): readonly Learned[] {
   const { norms, features, levels, scores, book, detectors } = parts;
   return [norms, features, ...Object.values(levels), ...Object.values(scores), book, ...detectors];
+}
+
+export function schemasOf({ levels: { packet, flow, source, target } }: Parts): Schemas {
+  return { packet: packet.schema, flow: flow.schema, source: source.schema, target: target.schema };
 }

@@ -1,6 +1,6 @@
 import type { Packet } from '../decode/packet.ts';
 import type { Tracker } from '../flows/tracker.ts';
-import { learnedParts, makeParts, type Parts } from './analyser-parts.ts';
+import { learnedParts, makeParts, type Parts, schemasOf } from './analyser-parts.ts';
 import type { Analysis, AnalysisFacts } from './analysis.ts';
 import { Company } from './company.ts';
 import { MutablePacketContext } from './context.ts';
@@ -65,6 +65,8 @@ export class Analyser implements Analysis {
   readonly #listeners: (readonly Detector[] | undefined)[] = [];
   readonly #company: Company;
   #second = 0;
+  /** Of the newest packet. */
+  #heard = 0;
   #counted = 0;
   /** The incident whose oddness is known, as of this second. */
   #knownIncident = 0;
@@ -91,13 +93,7 @@ export class Analyser implements Analysis {
       record: this.#record,
       report: finding => this.#report(finding),
     });
-    const { packet, flow, source, target } = this.#parts.levels;
-    this.schemas = {
-      packet: packet.schema,
-      flow: flow.schema,
-      source: source.schema,
-      target: target.schema,
-    };
+    this.schemas = schemasOf(this.#parts);
     this.view = new LearningView(this.#parts.levels, this.#record, this.#budget, () => this.isLearning);
   }
 
@@ -162,7 +158,7 @@ export class Analyser implements Analysis {
     const context = this.#context;
     const { features, levels, windows, book } = this.#parts;
     context.fill(packet, this.#tracker, flow, number);
-    if (context.second !== this.#second) this.#passTime(context.second);
+    if (context.second > this.#heard) this.#hear(context);
     features.write(context, levels.packet.row);
     const own = levels.packet.judge();
     const suspect = this.#isSuspect(context);
@@ -178,11 +174,11 @@ export class Analyser implements Analysis {
   }
 
   advanceTo(second: number): void {
-    if (this.#second > 0 && second - silenceSeconds > this.#second) this.#passTime(second - silenceSeconds);
+    if (this.#heard > 0) this.#passTime(second + this.#context.ahead - silenceSeconds);
   }
 
   end(): void {
-    if (this.#second > 0) this.#passTime(this.#second + 1);
+    if (this.#heard > 0) this.#tick(this.#second + 1);
     this.#parts.book.end();
   }
 
@@ -213,14 +209,16 @@ export class Analyser implements Analysis {
 
   /** Every second between, so that silence does the same whether somebody waits through it or reads it from a file. */
   #passTime(to: number): void {
-    if (this.#second === 0 || to - this.#second > longestSilence) {
-      const last = this.#second;
-      for (let second = last + 1; last > 0 && second <= last + longestSilence; second += 1)
-        this.#tick(second);
-      this.#tick(to);
-      return;
-    }
-    for (let second = this.#second + 1; second <= to; second += 1) this.#tick(second);
+    const until = Math.min(to, this.#heard + longestSilence);
+    while (this.#second < until) this.#tick(this.#second + 1);
+  }
+
+  /** The first packet of another second. */
+  #hear({ second, ahead }: MutablePacketContext): void {
+    if (this.#heard > 0) this.#passTime(second);
+    this.#heard = second;
+    if (second > this.#second) this.#tick(second);
+    this.#parts.book.ahead = ahead;
   }
 
   #tick(second: number): void {

@@ -4,6 +4,7 @@ import { protocolFamily, protocolId, protocolNames } from '../decode/protocol.ts
 import { flagAck, flagFin, flagRst, flagSyn } from '../decode/tcp.ts';
 import type { Tracker } from '../flows/tracker.ts';
 import { interest, type PacketContext } from './contracts.ts';
+import { PacketClock } from './packet-clock.ts';
 
 const tcpNumber = 6;
 const udpNumber = 17;
@@ -26,7 +27,9 @@ export class MutablePacketContext implements PacketContext {
   packet: Packet;
   number = 0;
   second = 0;
-  readonly clock = new Float64Array(1);
+  readonly #time = new PacketClock();
+  readonly clock = this.#time.now;
+  ahead = 0;
   flow = -1;
   side = 0;
   isNewFlow = false;
@@ -46,11 +49,9 @@ export class MutablePacketContext implements PacketContext {
   fill(p: Packet, tracker: Tracker, flow: number, number: number): void {
     this.packet = p;
     this.number = number;
-    const time = p.seconds + p.nanoseconds / 1e9;
-    if (time > (this.clock[0] as number)) {
-      this.clock[0] = time;
-      this.second = p.seconds;
-    }
+    this.#time.follow(p.seconds, p.nanoseconds);
+    this.second = this.#time.second;
+    this.ahead = this.#time.ahead;
     this.flow = flow;
     if (flow >= 0) {
       this.side = tracker.flows.side;

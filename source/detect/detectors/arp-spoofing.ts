@@ -30,6 +30,7 @@ export class ArpSpoofing implements Detector {
   }
 
   packet(context: PacketContext): void {
+    this.#claims.ahead = context.ahead;
     const { packet: p, arpSender, arpTarget, second } = context;
     const { bytes, arpOpcode } = p;
     let at = p.start + ethernetBytes;

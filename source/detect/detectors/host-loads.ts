@@ -22,6 +22,8 @@ export class HostLoads {
   /** Packets of each of the active ones in the second. */
   readonly rate = new Float64Array(mostHosts);
   activeCount = 0;
+  /** Seconds by which the clock runs ahead of the times in tables. */
+  ahead = 0;
   #updatedAt = 0;
 
   constructor(hosts: HostTable) {
@@ -42,10 +44,11 @@ export class HostLoads {
   update(now: number): void {
     const hosts = this.#hosts;
     const passed = Math.max(1, now - this.#updatedAt);
+    const since = now - passed - this.ahead;
     this.#updatedAt = now;
     this.activeCount = 0;
     for (let host = hosts.slots.newest; host >= 0; host = hosts.slots.before(host)) {
-      if (this.activeCount >= mostHosts || (hosts.last[host] as number) < now - passed) break;
+      if (this.activeCount >= mostHosts || (hosts.last[host] as number) < since) break;
       const packets = (hosts.packetsIn[host] as number) + (hosts.packetsOut[host] as number);
       const bytes = (hosts.bytesIn[host] as number) + (hosts.bytesOut[host] as number);
       const isKnown = this.#number[host] === hosts.number[host];

@@ -22,6 +22,8 @@ const mostSightings = 1_000_000;
  */
 export class AddressClaims {
   readonly #tracker: Tracker;
+  /** Seconds by which the clock runs ahead of the times in tables. */
+  ahead = 0;
   readonly kind = new Uint8Array(capacity);
   readonly address = new Int32Array(capacity * 4);
   readonly ownerHigh = new Uint16Array(capacity);
@@ -105,7 +107,8 @@ export class AddressClaims {
       this.address[word + 2] as number,
       this.address[word + 3] as number,
     );
-    if (host < 0 || hosts.hasMac[host] !== 1 || (hosts.last[host] as number) < since) return false;
+    if (host < 0 || hosts.hasMac[host] !== 1 || (hosts.last[host] as number) < since - this.ahead)
+      return false;
     return hosts.macHigh[host] === this.ownerHigh[at] && hosts.macLow[host] === this.ownerLow[at];
   }
 

@@ -38,6 +38,7 @@ export class NeighbourSpoofing implements Detector {
   }
 
   packet(context: PacketContext): void {
+    this.#claims.ahead = context.ahead;
     const { packet: p } = context;
     const { icmpType } = p;
     if (icmpType !== solicitation && icmpType !== advertisement) return;

@@ -105,6 +105,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
 
   packet(context: PacketContext): void {
     const { traits } = context;
+    this.#loads.ahead = context.ahead;
     if ((traits & this.#attempts.wants) !== 0) this.#attempts.packet(context);
     if ((traits & interest.tcpSyn) !== 0) this.#synFlood.packet(context);
     else if ((traits & interest.udp) !== 0) {

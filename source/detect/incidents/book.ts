@@ -15,7 +15,6 @@ export const quietSeconds = 60;
 const longestQuietSeconds = 3600;
 /** A flood that has not sunk below this share of its peak goes on, whatever detectors say. */
 const stillUnderWay = 0.3;
-const hourSeconds = 3600;
 
 /** Natures so narrow that their packets speak for the incident going on. */
 const selfEvident: ReadonlySet<number> = new Set<number>([
@@ -40,6 +39,8 @@ export class IncidentBook implements Learned {
   /** Of the incident announced last, 0 before; and how often any was. */
   newestAnnounced = 0;
   announcements = 0;
+  /** Seconds by which the clock runs ahead of the times in packets. */
+  ahead = 0;
   readonly #tracker: Tracker;
   readonly #owners: PacketOwners;
   readonly #marks = new NormalMarks();
@@ -84,13 +85,6 @@ export class IncidentBook implements Learned {
   /** The one that took it in, where it turned out to be part of another. */
   incidentOf(id: number): Incident | undefined {
     return this.#find(id);
-  }
-
-  /** Announced ones that were opened in the hour before `now`. */
-  openedInLastHour(now: number): number {
-    return this.#incidents.filter(
-      incident => incident.announcements > 0 && !incident.isNormal && incident.openedAt > now - hourSeconds,
-    ).length;
   }
 
   /** Whether this host (slot) is the actor of an open incident of a bad kind. */
@@ -138,7 +132,7 @@ export class IncidentBook implements Learned {
       const { recentPackets } = incident;
       if (recentPackets > 0 && selfEvident.has(incident.nature)) {
         if (recentPackets >= incident.peakPackets * stillUnderWay)
-          incident.activeAt = Math.max(incident.activeAt, incident.last);
+          incident.activeAt = Math.max(incident.activeAt, incident.latestAt);
         incident.peakPackets = Math.max(incident.peakPackets, recentPackets);
       }
       incident.recentPackets = 0;
@@ -216,7 +210,7 @@ export class IncidentBook implements Learned {
   #begin(finding: Finding, time: number, isNormal: boolean): LiveIncident | undefined {
     if (this.#open.length >= bookLimits.open && !this.#makeRoom(finding)) return undefined;
     this.#newestId += 1;
-    const incident = new LiveIncident(this.#newestId, finding, time);
+    const incident = new LiveIncident(this.#newestId, finding, time, this.ahead);
     incident.isNormal = isNormal;
     this.#incidents.push(incident);
     this.#open.push(incident);

@@ -26,9 +26,11 @@ export class LiveIncident implements Incident {
   target: Party | undefined;
   port: number;
   protocol: string;
-  first: number;
-  readonly openedAt: number;
-  last: number;
+  /** On the clock, which may run ahead of the times in packets. */
+  begunAt: number;
+  readonly noticedAt: number;
+  latestAt: number;
+  readonly #ahead: number;
   isOpen = true;
   isNormal = false;
   announcements = 0;
@@ -61,7 +63,7 @@ export class LiveIncident implements Incident {
   #announcedPackets = leastPackets;
   #announcedSeverity: 'bad' | 'notice' | undefined;
 
-  constructor(id: number, finding: Finding, time: number) {
+  constructor(id: number, finding: Finding, time: number, ahead = 0) {
     this.id = id;
     this.kind = finding.kind;
     this.actor = finding.actor;
@@ -71,11 +73,24 @@ export class LiveIncident implements Incident {
     this.nature = packetNatures[finding.kind];
     const window = finding.measures[0]?.windowSeconds ?? 0;
     const reach = window > 0 ? Math.min(window, longestWindowSeconds) : 0;
-    this.first = Math.max(0, time - reach);
-    this.openedAt = time;
-    this.last = time;
+    this.#ahead = ahead;
+    this.begunAt = Math.max(0, time - reach);
+    this.noticedAt = time;
+    this.latestAt = time;
     this.activeAt = time;
-    this.#timeline = new Timeline(this.first);
+    this.#timeline = new Timeline(this.begunAt);
+  }
+
+  get first(): number {
+    return this.begunAt - this.#ahead;
+  }
+
+  get openedAt(): number {
+    return this.noticedAt - this.#ahead;
+  }
+
+  get last(): number {
+    return this.latestAt - this.#ahead;
   }
 
   get severity(): 'bad' | 'notice' {
@@ -116,7 +131,7 @@ export class LiveIncident implements Incident {
 
   /** Another finding of it: of its own kind, or of an aspect. */
   take(finding: Finding, time: number): void {
-    if (time > this.last) this.last = time;
+    if (time > this.latestAt) this.latestAt = time;
     if (time > this.activeAt) this.activeAt = time;
     this.measuresKept.add(finding.kind, finding.measures);
     if (finding.kind !== this.kind) this.addAspect(finding.kind);
@@ -154,8 +169,8 @@ export class LiveIncident implements Incident {
 
   /** Another incident that is the same thing after all. */
   absorb(other: LiveIncident): void {
-    this.first = Math.min(this.first, other.first);
-    this.last = Math.max(this.last, other.last);
+    this.begunAt = Math.min(this.begunAt, other.begunAt);
+    this.latestAt = Math.max(this.latestAt, other.latestAt);
     this.activeAt = Math.max(this.activeAt, other.activeAt);
     this.measuresKept.merge(other.measuresKept);
     if (other.kind !== this.kind) this.addAspect(other.kind);
@@ -202,7 +217,7 @@ export class LiveIncident implements Incident {
     this.packets += 1;
     this.bytes += length;
     this.recentPackets += 1;
-    if (time > this.last) this.last = time;
+    if (time > this.latestAt) this.latestAt = time;
     this.#evidence.add(number);
     this.#timeline.add(time);
     if (flow > 0) this.addFlow(flow);
@@ -223,7 +238,7 @@ export class LiveIncident implements Incident {
   /** Whether there is something new to say: at first, when it has grown tenfold, when it turned out to be bad. */
   announce(now: number): boolean {
     const value = growingValue(this.measures[0]);
-    const isYoung = now - this.openedAt < settlingSeconds;
+    const isYoung = now - this.noticedAt < settlingSeconds;
     const hasGrown =
       !isYoung &&
       ((this.#announcedValue > 0 && value >= this.#announcedValue * growthPerAnnouncement) ||
