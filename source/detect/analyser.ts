@@ -92,6 +92,7 @@ export class Analyser implements Analysis {
       budget: this.#budget,
       record: this.#record,
       report: finding => this.#report(finding),
+      margin: () => this.view.margin,
     });
     this.schemas = schemasOf(this.#parts);
     this.view = new LearningView(this.#parts.levels, this.#record, this.#budget, () => this.isLearning);

@@ -13,6 +13,8 @@ export type CompanyOptions = {
   readonly budget: AlarmBudget;
   readonly record: LearningRecord;
   readonly report: (finding: Finding) => void;
+  /** How much odder than the alarm line a row must be: what other networks taught says less of this one. */
+  readonly margin: () => number;
 };
 
 /** The company a packet is in: judges its flow now and then, and every active host each second. */
@@ -22,6 +24,7 @@ export class Company {
   readonly #budget: AlarmBudget;
   readonly #record: LearningRecord;
   readonly #report: (finding: Finding) => void;
+  readonly #margin: () => number;
   /** By flow slot: how odd it was when last judged. */
   readonly #flowOddness: Float32Array;
   #second = 0;
@@ -31,12 +34,13 @@ export class Company {
     this.#judgeSide(slot, 'target');
   };
 
-  constructor({ tracker, parts, budget, record, report }: CompanyOptions) {
+  constructor({ tracker, parts, budget, record, report, margin }: CompanyOptions) {
     this.#tracker = tracker;
     this.#parts = parts;
     this.#budget = budget;
     this.#record = record;
     this.#report = report;
+    this.#margin = margin;
     this.#flowOddness = new Float32Array(tracker.flows.slots.capacity);
   }
 
@@ -55,7 +59,7 @@ export class Company {
     const oddness = level.judge();
     this.#flowOddness[flow] = oddness;
     this.#budget.row(context.second);
-    if (level.hasModel && oddness >= this.#budget.line) this.#reportFlow(context, oddness);
+    if (level.hasModel && oddness >= this.#budget.line + this.#margin()) this.#reportFlow(context, oddness);
     if (!isLearning) return;
     this.#record.flows += 1;
     level.offer(context.second, oddness, isSuspect);
@@ -98,7 +102,8 @@ export class Company {
     (name === 'source' ? windows.oddnessAsSource : windows.oddnessAsTarget)[slot] = oddness;
     this.#budget.row(this.#second);
     const host = windows.hostOf(slot);
-    if (level.hasModel && oddness >= this.#budget.line) this.#reportHost(slot, name, oddness);
+    if (level.hasModel && oddness >= this.#budget.line + this.#margin())
+      this.#reportHost(slot, name, oddness);
     if (this.#isLearning) level.offer(this.#second, oddness, host >= 0 && book.isSuspect(host));
   }
 

@@ -9,6 +9,7 @@ import type { LearnedLevel } from './models/level-model.ts';
 const shiftShare = 0.2;
 const shiftForSeconds = 60;
 const shiftEverySeconds = 3600;
+const foreignMargin = 8;
 
 /** What there is to say of learning: for the header, for the engine screen, and when everything is different at once. */
 export class LearningView {
@@ -31,6 +32,12 @@ export class LearningView {
     this.#record = record;
     this.#budget = budget;
     this.#isLearning = isLearning;
+  }
+
+  /** By how much models have to be surer while they know other networks only. */
+  get margin(): number {
+    const isForeign = this.source === 'bundled' || this.source === 'nothing';
+    return isForeign && this.#progress() < 1 ? foreignMargin : 0;
   }
 
   facts(): AnalysisFacts {
@@ -90,10 +97,15 @@ export class LearningView {
     };
   }
 
+  #progress(): number {
+    const { packet, source } = this.#levels;
+    return Math.min(packet.progress, source.progress);
+  }
+
   #state(): LearningState {
     const { packet, flow, source, target } = this.#levels;
     const all = [packet, flow, source, target];
-    const progress = Math.min(packet.progress, source.progress);
+    const progress = this.#progress();
     const isOwn = progress >= 1 && this.#isLearning();
     return {
       source: isOwn ? 'own' : this.source,
