@@ -1,6 +1,8 @@
 import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import { addressKey, ipv4Party } from '../host-key.ts';
 import { FailingTable } from './failing-table.ts';
+import { partyText } from './identity-words.ts';
+import type { RelayCards } from './relay-cards.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import { Threshold } from './threshold.ts';
 import { WithoutMemory } from './without-memory.ts';
@@ -25,14 +27,19 @@ export class ArpSweep extends WithoutMemory implements Detector {
   readonly wants = interest.arp;
   readonly #tools: DetectorTools;
   readonly #memory: ScanMemory;
+  readonly #relays: RelayCards;
   readonly #asked = new FailingTable(askers, 256, seed);
+  /** The card that asked, of each. */
+  readonly #cardHigh = new Uint16Array(askers);
+  readonly #cardLow = new Int32Array(askers);
   readonly #fast: Threshold;
   readonly #slow: Threshold;
   #answerAt = Number.NEGATIVE_INFINITY;
 
-  constructor(tools: DetectorTools, memory: ScanMemory) {
+  constructor(tools: DetectorTools, memory: ScanMemory, relays: RelayCards) {
     super();
     this.#tools = tools;
+    this.#relays = relays;
     this.#memory = memory;
     this.#fast = new Threshold(tools, 'addresses asked for by ARP in vain, 10 s', {
       floor: 12,
@@ -67,6 +74,8 @@ export class ArpSweep extends WithoutMemory implements Detector {
     const slot = this.#asked.take(arpSender, 0, second);
     this.#asked.tried(slot, arpTarget, second);
     this.#asked.packet[slot] = context.number;
+    this.#cardHigh[slot] = p.ethSrcHigh;
+    this.#cardLow[slot] = p.ethSrcLow;
   }
 
   second(now: number): void {
@@ -92,17 +101,19 @@ export class ArpSweep extends WithoutMemory implements Detector {
           ? [this.#slow.measureBy('addresses asked for in vain', slow, 'count', longWindowSeconds, key)]
           : []),
       ];
+      const party = ipv4Party(sender);
+      const isRelay = this.#relays.has(this.#cardHigh[slot] as number, this.#cardLow[slot] as number);
       this.#tools.report({
         kind: 'arp-sweep',
         time: now,
-        actor: ipv4Party(sender),
-        target: undefined,
+        actor: isRelay ? undefined : party,
+        target: isRelay ? party : undefined,
         port: -1,
         protocol: 'ARP',
         measures,
         packet: asked.packet[slot] as number,
         flow: 0,
-        details: [],
+        details: isRelay ? [`${partyText(party)} is a router: it asks for those beyond it`] : [],
         actors: 1,
         targets: isFast ? fast : slow,
       });

@@ -122,6 +122,12 @@ function isNumber(bytes: Uint8Array, at: number, length: number): boolean {
   return true;
 }
 
+/** What `domain` is for a domain written with dots. */
+export function dnsDomainKey(text: string): number {
+  const bytes = text.split('.').flatMap(label => [label.length, ...Buffer.from(label, 'latin1')]);
+  return hashName(Uint8Array.from(bytes), 0, bytes.length);
+}
+
 /** Letters in either case are the same. */
 function hashName(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0;

@@ -4,6 +4,7 @@ import { type Detector, type DetectorTools, interest, type PacketContext } from 
 import { RecentDistinct } from '../counting/recent-distinct.ts';
 import { RecentSums } from '../counting/recent-sums.ts';
 import { hostParty } from '../host-key.ts';
+import { namesBelowWords } from '../incidents/names-below.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
 import { DnsQuestion } from './dns-question.ts';
@@ -190,7 +191,7 @@ export class DnsTunnel implements Detector {
         packet: this.#packet[at] as number,
         measures,
         details: [
-          `names below ${dnsNameText(this.#text, at * textBytes, at * textBytes, (at + 1) * textBytes)}`,
+          namesBelowWords(dnsNameText(this.#text, at * textBytes, at * textBytes, (at + 1) * textBytes)),
         ],
       }),
     );

@@ -1,3 +1,4 @@
+import { whose } from '../../flows/host-table.ts';
 import { type Detector, type DetectorTools, interest, type PacketContext } from '../contracts.ts';
 import { Amplification } from './amplification.ts';
 import { ArpSweep } from './arp-sweep.ts';
@@ -13,6 +14,7 @@ import { PacketBurst } from './packet-burst.ts';
 import { PingSweep } from './ping-sweep.ts';
 import { PortScan } from './port-scan.ts';
 import { RecentAlarms } from './recent-alarms.ts';
+import { RelayCards } from './relay-cards.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import { SlowRequests } from './slow-requests.ts';
 import { SlowScan } from './slow-scan.ts';
@@ -39,6 +41,8 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
   readonly #slowScan: SlowScan;
   readonly #failedConnections: FailedConnections;
   readonly #slowRequests: SlowRequests;
+  readonly #relays = new RelayCards();
+  readonly #whose: Uint8Array;
   readonly #loads: HostLoads;
   /** In this order once a second: the first ones serve the others. */
   readonly #all: readonly Detector[];
@@ -46,6 +50,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
   constructor(tools: DetectorTools) {
     super();
     const { hosts } = tools.tracker;
+    this.#whose = hosts.whose;
     const floods = new FloodState(hosts);
     const memory: ScanMemory = { fast: new RecentAlarms(), sweeps: new RecentAlarms() };
     this.#synFlood = new SynFlood(tools, floods);
@@ -57,7 +62,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
     this.#udpFlood = new UdpFlood(tools, floods);
     this.#icmpFlood = new IcmpFlood(tools, floods);
     this.#amplification = new Amplification(tools, floods);
-    this.#arpSweep = new ArpSweep(tools, memory);
+    this.#arpSweep = new ArpSweep(tools, memory, this.#relays);
     this.#neighbourSweep = new NeighbourSweep(tools, memory);
     this.#slowScan = new SlowScan(tools, memory, attempts);
     this.#failedConnections = new FailedConnections(tools, floods, memory, attempts);
@@ -84,7 +89,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
       new HeavyTraffic(tools, this.#loads, floods),
       new PacketBurst(tools, this.#loads, floods),
     ];
-    this.wants = this.#all.reduce((wants, detector) => wants | detector.wants, 0);
+    this.wants = this.#all.reduce<number>((wants, detector) => wants | detector.wants, interest.newFlow);
   }
 
   get memoryBytes(): number {
@@ -106,6 +111,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
   packet(context: PacketContext): void {
     const { traits } = context;
     this.#loads.ahead = context.ahead;
+    if (context.isNewFlow) this.#meetRelay(context);
     if ((traits & this.#attempts.wants) !== 0) this.#attempts.packet(context);
     if ((traits & interest.tcpSyn) !== 0) this.#synFlood.packet(context);
     else if ((traits & interest.udp) !== 0) {
@@ -116,6 +122,14 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
       this.#icmpFlood.packet(context);
       if ((traits & interest.icmpv6) !== 0) this.#neighbourSweep.packet(context);
     } else if ((traits & interest.arp) !== 0) this.#arpSweep.packet(context);
+  }
+
+  #meetRelay({ packet: p, source, destination }: PacketContext): void {
+    if (p.hasEthernet !== 1) return;
+    if (this.#whose[source] === whose.elsewhere)
+      this.#relays.meet(p.ethSrcHigh, p.ethSrcLow, p.src0 ^ p.src1 ^ p.src2 ^ p.src3);
+    if (this.#whose[destination] === whose.elsewhere)
+      this.#relays.meet(p.ethDstHigh, p.ethDstLow, p.dst0 ^ p.dst1 ^ p.dst2 ^ p.dst3);
   }
 
   second(now: number): void {

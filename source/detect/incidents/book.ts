@@ -4,15 +4,14 @@ import type { Learned, Section } from '../learned.ts';
 import { cleanFinding } from './clean-finding.ts';
 import { findSame, findSimilar } from './gather.ts';
 import type { Incident } from './incident.ts';
-import { isAspect, isPeer, slowKinds } from './kind-relations.ts';
+import { isAspect, isPeer, isVagueHost } from './kind-relations.ts';
 import { LiveIncident } from './live-incident.ts';
 import { NormalMarks } from './marks.ts';
 import { nature } from './packet-natures.ts';
 import { PacketOwners } from './packet-owners.ts';
+import { comparePriority, patienceOf, quietSeconds } from './precedence.ts';
 
 export const bookLimits = { open: 256, closed: 1000, absorbed: 4096 } as const;
-export const quietSeconds = 60;
-const longestQuietSeconds = 3600;
 /** A flood that has not sunk below this share of its peak goes on, whatever detectors say. */
 const stillUnderWay = 0.3;
 
@@ -100,6 +99,7 @@ export class IncidentBook implements Learned {
     const time = Number.isFinite(finding.time) && finding.time > 0 ? finding.time : this.#now;
     const isNormal = this.#marks.covers(finding);
     const incident =
+      (isNormal ? undefined : this.#causeOf(finding)) ??
       this.#continue(finding, isNormal) ??
       (isNormal ? undefined : (this.#join(finding) ?? this.#collapse(finding, time))) ??
       this.#begin(finding, time, isNormal);
@@ -117,8 +117,10 @@ export class IncidentBook implements Learned {
     if (this.#isStale) this.#refresh();
     const incident = this.#owners.find(context);
     if (incident === undefined) return 0;
-    const { flow } = context;
-    const number = flow >= 0 ? (this.#tracker.flows.number[flow] as number) : 0;
+    const { flow, source, destination } = context;
+    const { flows, hosts } = this.#tracker;
+    const number = flow >= 0 ? (flows.number[flow] as number) : 0;
+    if (source >= 0) incident.involve(hosts.number[source] as number, hosts.number[destination] as number);
     incident.count(context.number, context.packet.length, number, context.clock[0] as number);
     return incident.id;
   }
@@ -166,6 +168,23 @@ export class IncidentBook implements Learned {
 
   load(section: Section): string | undefined {
     return this.#marks.load(section);
+  }
+
+  /** The bad one that a host's odd behaviour comes from: it does it, or it is done to it. */
+  #causeOf(finding: Finding): LiveIncident | undefined {
+    const { kind, actor, target } = finding;
+    const party = actor ?? target;
+    if (!isVagueHost(kind) || party === undefined) return undefined;
+    const { hosts } = this.#tracker;
+    const slot = hosts.find(party.kind, party.a, party.b, party.c, party.d);
+    const number = slot < 0 ? 0 : (hosts.number[slot] as number);
+    const cause = this.#open.find(
+      one => !one.isNormal && one.severity === 'bad' && one.involves(party, number),
+    );
+    if (cause === undefined) return undefined;
+    const before = findSame(this.#open, finding);
+    if (before !== undefined && !before.isNormal) this.#absorb(cause, before);
+    return cause;
   }
 
   /** The open one of the same actor, kind, target and port. */
@@ -281,25 +300,4 @@ export class IncidentBook implements Learned {
     this.#isStale = false;
     this.#owners.rebuild(this.#open.toSorted(comparePriority));
   }
-}
-
-/** Who gets a packet that several could have: what is bad, and what says more precisely who it is about. */
-function comparePriority(one: LiveIncident, other: LiveIncident): number {
-  return priority(other) - priority(one) || other.oddness - one.oddness || one.id - other.id;
-}
-
-function priority(incident: LiveIncident): number {
-  const { actor, target, port, severity } = incident;
-  return (
-    (severity === 'bad' ? 8 : 0) +
-    (actor !== undefined && target !== undefined ? 4 : 0) +
-    (port >= 0 ? 2 : 0) +
-    (incident.nature === nature.any ? 0 : 1)
-  );
-}
-
-function patienceOf(incident: LiveIncident): number {
-  if (!slowKinds.has(incident.kind)) return quietSeconds;
-  const window = incident.measures[0]?.windowSeconds ?? 0;
-  return Math.min(longestQuietSeconds, Math.max(quietSeconds, window));
 }

@@ -9,8 +9,13 @@ export const mostAlike = 5;
 /** More than so many ports of one target are many. */
 const mostPorts = 3;
 
-/** Whoever lies about one address lies about others: one thing, however many they are. */
-const onePerActor: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['arp-spoofing', 'neighbour-spoofing']);
+/** Whoever lies about one address lies about others, and who tries one host tries more: one thing, however many they are. */
+const onePerActor: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'arp-spoofing',
+  'neighbour-spoofing',
+  'port-scan',
+  'slow-scan',
+]);
 
 /** The open incident of this actor, kind, target and port; widened where the finding says that they are many. */
 export function findSame(open: readonly LiveIncident[], finding: Finding): LiveIncident | undefined {

@@ -12,18 +12,18 @@ const addressSweeps: Kinds = ['arp-sweep', 'neighbour-sweep', 'slow-scan'];
 
 /** Each kind and what it makes besides: found together, the left one says it all. */
 const weakerKinds: Readonly<Record<IncidentKind, Kinds>> = {
-  'port-scan': [...loud, ...addressSweeps, 'rare-protocol'],
-  'host-sweep': [...loud, ...addressSweeps, 'rare-protocol'],
+  'port-scan': [...loud, ...addressSweeps, 'rare-protocol', 'new-service'],
+  'host-sweep': [...loud, ...addressSweeps, 'rare-protocol', 'new-service'],
   'ping-sweep': [...loud, ...addressSweeps],
   'arp-sweep': loud,
   'neighbour-sweep': loud,
-  'slow-scan': loud,
-  'syn-flood': loud,
+  'slow-scan': [...loud, 'arp-sweep', 'new-service'],
+  'syn-flood': [...loud, 'new-service'],
   'udp-flood': [...loud, 'rare-protocol'],
   'icmp-flood': [...loud, 'rare-protocol'],
-  'slow-requests': loud,
+  'slow-requests': [...loud, 'new-service'],
   amplification: [...loud, 'udp-flood', 'rare-protocol', 'exfiltration'],
-  'brute-force': [...loud, 'cleartext-credentials', 'rare-protocol'],
+  'brute-force': [...loud, 'cleartext-credentials', 'rare-protocol', 'new-service', 'syn-flood'],
   'arp-spoofing': [...vague, 'address-conflict'],
   'neighbour-spoofing': [...vague, 'address-conflict'],
   'router-spoofing': [...vague, 'neighbour-spoofing'],
@@ -92,11 +92,26 @@ export const slowKinds: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['slow
 
 const weaker = new Map(Object.entries(weakerKinds).map(([kind, kinds]) => [kind, new Set(kinds)]));
 
-type Ends = Pick<Finding, 'kind' | 'actor' | 'target'>;
+/** Said of a port: the same as something else only if that is about the same one. */
+const aboutPorts: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['new-service', 'syn-flood']);
+
+type Ends = Pick<Finding, 'kind' | 'actor' | 'target' | 'port'>;
 
 /** Whether `weak` is an aspect of `strong`, when both are seen at the same time. */
 export function isAspect(weak: Ends, strong: Ends): boolean {
-  return weaker.get(strong.kind)?.has(weak.kind) === true && sharesEnds(weak, strong);
+  if (weaker.get(strong.kind)?.has(weak.kind) !== true) return false;
+  if (aboutPorts.has(weak.kind) && strong.port >= 0 && weak.port !== strong.port) return false;
+  return isAskedByRouter(weak) || sharesEnds(weak, strong);
+}
+
+/** Whether it is a host that behaves unlike itself, which is what being involved in something else looks like. */
+export function isVagueHost(kind: IncidentKind): boolean {
+  return kind === 'unusual-source' || kind === 'unusual-target';
+}
+
+/** A router asks for those somebody beyond it looks for: whoever sweeps at the same time is who. */
+function isAskedByRouter({ kind, actor }: Ends): boolean {
+  return kind === 'arp-sweep' && actor === undefined;
 }
 
 /** Whether both are one thing, and neither says more. */

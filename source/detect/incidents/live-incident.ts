@@ -3,6 +3,7 @@ import { type IncidentKind, incidentKinds } from '../kinds.ts';
 import { Evidence, Timeline } from './evidence.ts';
 import { evidenceLimits, type Incident } from './incident.ts';
 import { KeptMeasures } from './kept-measures.ts';
+import { domainOfWords } from './names-below.ts';
 import { type Nature, packetNatures } from './packet-natures.ts';
 import { isSameParty, partyKey } from './parties.ts';
 
@@ -15,6 +16,8 @@ const leastPackets = 100;
 const settlingSeconds = 10;
 /** Actors of a distributed one that are remembered by address. */
 const maxSomeActors = 32;
+/** Hosts that its packets came from or went to are remembered so many at a time; a power of two. */
+const rememberedHosts = 256;
 /** Evidence from before it was noticed reaches back no further. */
 const longestWindowSeconds = 3600;
 
@@ -51,6 +54,8 @@ export class LiveIncident implements Incident {
   readonly measuresKept = new KeptMeasures();
   /** Some of the actors, the first ones. */
   readonly someActors: Party[] = [];
+  /** Domains whose names it is about. */
+  readonly names: number[] = [];
   readonly #evidence = new Evidence();
   readonly #timeline: Timeline;
   readonly #flows = new Float64Array(evidenceLimits.flows);
@@ -59,6 +64,7 @@ export class LiveIncident implements Incident {
   readonly #targets = new Set<number>();
   #actorsSaid = 1;
   #targetsSaid = 1;
+  #involved: Int32Array | undefined;
   #announcedValue = 0;
   #announcedPackets = leastPackets;
   #announcedSeverity: 'bad' | 'notice' | undefined;
@@ -79,6 +85,7 @@ export class LiveIncident implements Incident {
     this.latestAt = time;
     this.activeAt = time;
     this.#timeline = new Timeline(this.begunAt);
+    if (this.severity === 'bad') this.#involved = new Int32Array(rememberedHosts);
   }
 
   get first(): number {
@@ -154,6 +161,7 @@ export class LiveIncident implements Incident {
     this.aspects = this.aspects.filter(kind => kind !== finding.kind);
     this.addAspect(before);
     this.nature = packetNatures[finding.kind];
+    if (this.severity === 'bad') this.#involved ??= new Int32Array(rememberedHosts);
     this.actor = finding.actor;
     this.target = finding.target;
     this.port = finding.port;
@@ -193,6 +201,21 @@ export class LiveIncident implements Incident {
     this.#announcedPackets = Math.max(this.#announcedPackets, other.#announcedPackets);
   }
 
+  /** Hosts by number: the ends of a packet of it. Allocates nothing. */
+  involve(source: number, destination: number): void {
+    const hosts = this.#involved;
+    if (hosts === undefined) return;
+    hosts[source & (rememberedHosts - 1)] = source;
+    hosts[destination & (rememberedHosts - 1)] = destination;
+  }
+
+  /** Whether the host had to do with it: by its number, 0 where it has none, or as whom findings spoke of. */
+  involves(party: Party | undefined, number: number): boolean {
+    if (number > 0 && this.#involved?.[number & (rememberedHosts - 1)] === number) return true;
+    const key = partyKey(party);
+    return this.#targets.has(key) || this.#actors.has(key);
+  }
+
   /** Whoever is counted now is counted for good; who they were takes memory. */
   close(): void {
     this.isOpen = false;
@@ -201,6 +224,7 @@ export class LiveIncident implements Incident {
     this.#actors.clear();
     this.#targets.clear();
     this.someActors.length = 0;
+    this.#involved = undefined;
   }
 
   hasAspect(kind: IncidentKind): boolean {
@@ -260,8 +284,10 @@ export class LiveIncident implements Incident {
   }
 
   #addDetail(detail: string): void {
-    if (this.details.length < evidenceLimits.details && !this.details.includes(detail))
-      this.details.push(detail);
+    if (this.details.length >= evidenceLimits.details || this.details.includes(detail)) return;
+    this.details.push(detail);
+    const domain = domainOfWords(detail);
+    if (domain !== 0) this.names.push(domain);
   }
 }
 

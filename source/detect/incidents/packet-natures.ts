@@ -20,6 +20,10 @@ export const nature = {
   /** UDP from the port that answers, to the victim. */
   answers: 11,
   ping: 12,
+  /** Of a router. */
+  advertisements: 13,
+  /** DNS about the domain that the incident is about. */
+  names: 14,
 } as const;
 
 export type Nature = (typeof nature)[keyof typeof nature];
@@ -39,11 +43,11 @@ export const packetNatures: Readonly<Record<IncidentKind, Nature>> = {
   'brute-force': nature.any,
   'arp-spoofing': nature.arp,
   'neighbour-spoofing': nature.icmpv6,
-  'router-spoofing': nature.icmpv6,
+  'router-spoofing': nature.advertisements,
   'dhcp-spoofing': nature.dhcp,
   'address-conflict': nature.arp,
   beacon: nature.any,
-  'dns-tunnel': nature.dns,
+  'dns-tunnel': nature.names,
   'icmp-tunnel': nature.ping,
   exfiltration: nature.any,
   'heavy-traffic': nature.any,

@@ -2,6 +2,7 @@ import type { Packet } from '../../decode/packet.ts';
 import type { Tracker } from '../../flows/tracker.ts';
 import { interest, type PacketContext, type Party } from '../contracts.ts';
 import type { LiveIncident } from './live-incident.ts';
+import { NamesBelow } from './names-below.ts';
 import { aboutCards, nature } from './packet-natures.ts';
 import { macKind } from './parties.ts';
 
@@ -9,6 +10,7 @@ const tcpNumber = 6;
 const udpNumber = 17;
 const icmpNumber = 1;
 const icmpv6Number = 58;
+const advertisementType = 134;
 /** Whoever says more in one conversation is no longer probing. */
 const longestProbePackets = 20;
 const maxEntries = 1024;
@@ -34,6 +36,7 @@ export class PacketOwners {
   readonly #transport = new Int16Array(maxEntries);
   readonly #incident: (LiveIncident | undefined)[] = new Array<undefined>(maxEntries).fill(undefined);
   #used = 0;
+  readonly #names = new NamesBelow();
   /** Those about ARP or network cards: few, and looked at one by one. */
   #byCard: LiveIncident[] = [];
 
@@ -168,6 +171,10 @@ export class PacketOwners {
         return packet.ipProtocol === icmpNumber || packet.ipProtocol === icmpv6Number;
       case nature.icmpv6:
         return packet.ipProtocol === icmpv6Number;
+      case nature.advertisements:
+        return isAdvertisement(packet);
+      case nature.names:
+        return (context.traits & interest.dns) !== 0 && this.#names.isOf(packet, incident.names);
       case nature.dns:
         return (context.traits & interest.dns) !== 0;
       case nature.dhcp:
@@ -199,10 +206,15 @@ function hasPort(packet: Packet, port: number): boolean {
   return port < 0 || packet.srcPort === port || packet.dstPort === port || packet.srcPort < 0;
 }
 
+function isAdvertisement(packet: Packet): boolean {
+  return packet.ipProtocol === icmpv6Number && packet.icmpType === advertisementType;
+}
+
 function fitsCard(incident: LiveIncident, context: PacketContext): boolean {
   const { packet, traits } = context;
   if (incident.nature === nature.arp && packet.arpOpcode < 0) return false;
   if (incident.nature === nature.dhcp && (traits & interest.dhcp) === 0) return false;
+  if (incident.nature === nature.advertisements && !isAdvertisement(packet)) return false;
   if (incident.nature === nature.icmpv6 && packet.ipProtocol !== icmpv6Number) return false;
   const party = incident.card ?? incident.actor ?? incident.target;
   if (party === undefined) return false;

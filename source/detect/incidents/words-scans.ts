@@ -17,8 +17,14 @@ export const scanWords: FamilyWords = {
     next: ({ who }) => `It finds out who is there. If this is not your monitoring, look at ${who}.`,
   },
   'arp-sweep': {
-    lead: ({ who }) => `${who} asks the local network for many addresses`,
-    next: ({ who }) => `It lists the devices around it. If this is not your inventory, look at ${who}.`,
+    lead: ({ who, whom }) =>
+      whom === ''
+        ? `${who} asks the local network for many addresses`
+        : `${who} beyond ${whom} looks for many addresses here`,
+    next: ({ who, whom }) =>
+      whom === ''
+        ? `It lists the devices around it. If this is not your inventory, look at ${who}.`
+        : `It lists the devices here. Find out at ${whom} who sends to addresses that nobody has.`,
   },
   'neighbour-sweep': {
     lead: ({ who }) => `${who} asks the local network for many IPv6 addresses`,

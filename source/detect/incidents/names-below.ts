@@ -1,0 +1,25 @@
+import type { Packet } from '../../decode/packet.ts';
+import { DnsQuestion, dnsDomainKey } from '../detectors/dns-question.ts';
+
+const namesBelow = 'names below ';
+
+/** What a finding says that is about the names below a domain. */
+export function namesBelowWords(domain: string): string {
+  return `${namesBelow}${domain}`;
+}
+
+/** The number of the domain that such words speak of, 0 for other words. */
+export function domainOfWords(words: string): number {
+  return words.startsWith(namesBelow) ? dnsDomainKey(words.slice(namesBelow.length)) : 0;
+}
+
+/** Tells messages about names below some domains from others. */
+export class NamesBelow {
+  readonly #question = new DnsQuestion();
+
+  /** Without any domain, or a question that can be read, all are. */
+  isOf(packet: Packet, domains: readonly number[]): boolean {
+    if (domains.length === 0 || !this.#question.read(packet)) return true;
+    return domains.includes(this.#question.domain);
+  }
+}
