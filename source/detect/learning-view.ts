@@ -106,7 +106,7 @@ export class LearningView {
     const { packet, flow, source, target } = this.#levels;
     const all = [packet, flow, source, target];
     const progress = this.#progress();
-    const isOwn = progress >= 1 && this.#isLearning();
+    const isOwn = progress >= 1 && this.#isLearning() && this.source !== 'given';
     return {
       source: isOwn ? 'own' : this.source,
       progress,
