@@ -12,6 +12,8 @@ const mostWaiting = 128;
 /** A service is one when both sides said something; else it was only looked for. */
 const patienceSeconds = 30;
 const leastPackets = 3;
+/** So long it takes to find out that whoever used it first is a scanner. */
+const doubtSeconds = 10;
 const warmUpSeconds = 300;
 /** From here on systems give ports for a moment: to be a service it must be used again, some time later. */
 const firstPassingPort = 32_768;
@@ -68,7 +70,9 @@ export class NewService implements Detector {
     for (let at = 0; at < this.#waiting; at += 1) {
       const flow = flows.slotOf(this.#flow[at] as number, this.#number[at] as number);
       if (flow < 0 || now > (this.#until[at] as number)) continue;
+      const isOld = now >= (this.#until[at] as number) - patienceSeconds + doubtSeconds;
       const isUsed =
+        isOld &&
         (flows.packets[flow * 2] as number) > leastPackets &&
         (flows.packets[flow * 2 + 1] as number) >= leastPackets;
       if (isUsed) {

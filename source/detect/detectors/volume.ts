@@ -120,6 +120,7 @@ export class VolumeDetectors extends WithoutMemory implements Detector {
     } else if ((traits & (interest.icmp | interest.icmpv6)) !== 0) {
       this.#udpFlood.packet(context);
       this.#icmpFlood.packet(context);
+      this.#amplification.packet(context);
       if ((traits & interest.icmpv6) !== 0) this.#neighbourSweep.packet(context);
     } else if ((traits & interest.arp) !== 0) this.#arpSweep.packet(context);
   }

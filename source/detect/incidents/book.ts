@@ -15,6 +15,9 @@ export const bookLimits = { open: 256, closed: 1000, absorbed: 4096 } as const;
 /** A flood that has not sunk below this share of its peak goes on, whatever detectors say. */
 const stillUnderWay = 0.3;
 
+/** What is to be the cause of something begins so long after it was noticed at most. */
+const togetherSeconds = 15;
+
 /** Natures so narrow that their packets speak for the incident going on. */
 const selfEvident: ReadonlySet<number> = new Set<number>([
   nature.tcp,
@@ -144,6 +147,7 @@ export class IncidentBook implements Learned {
       } else if (!incident.isNormal) this.#announce(incident, now);
     }
     if (closed) this.#forgetClosed();
+    this.#explainVague();
     // Hosts come, go, and come back elsewhere.
     this.#isStale = true;
   }
@@ -171,20 +175,23 @@ export class IncidentBook implements Learned {
   }
 
   /** The bad one that a host's odd behaviour comes from: it does it, or it is done to it. */
-  #causeOf(finding: Finding): LiveIncident | undefined {
-    const { kind, actor, target } = finding;
+  #causeOf({ kind, actor, target }: Pick<Finding, 'kind' | 'actor' | 'target'>): LiveIncident | undefined {
     const party = actor ?? target;
     if (!isVagueHost(kind) || party === undefined) return undefined;
     const { hosts } = this.#tracker;
     const slot = hosts.find(party.kind, party.a, party.b, party.c, party.d);
     const number = slot < 0 ? 0 : (hosts.number[slot] as number);
-    const cause = this.#open.find(
-      one => !one.isNormal && one.severity === 'bad' && one.involves(party, number),
-    );
-    if (cause === undefined) return undefined;
-    const before = findSame(this.#open, finding);
-    if (before !== undefined && !before.isNormal) this.#absorb(cause, before);
-    return cause;
+    return this.#open.find(one => !one.isNormal && one.severity === 'bad' && one.involves(party, number));
+  }
+
+  /** What was odd of a host turns out to come from something worse that began at the same time. */
+  #explainVague(): void {
+    for (const incident of this.#open) {
+      if (incident.isNormal || !isVagueHost(incident.kind)) continue;
+      const cause = this.#causeOf(incident);
+      if (cause !== undefined && cause.begunAt <= incident.noticedAt + togetherSeconds)
+        this.#absorb(cause, incident);
+    }
   }
 
   /** The open one of the same actor, kind, target and port. */

@@ -31,7 +31,7 @@ const weakerKinds: Readonly<Record<IncidentKind, Kinds>> = {
   'address-conflict': vague,
   beacon: [...vague, 'tls-odd-port', 'tls-self-signed', 'tls-expired', 'tls-old-version'],
   'dns-tunnel': [...loud, 'failing-names', 'beacon', 'exfiltration'],
-  'icmp-tunnel': [...loud, 'exfiltration', 'rare-protocol'],
+  'icmp-tunnel': [...loud, 'icmp-flood', 'exfiltration', 'rare-protocol'],
   exfiltration: loud,
   'heavy-traffic': [...vague, 'packet-burst'],
   'packet-burst': vague,

@@ -3,6 +3,7 @@ import { type IncidentKind, incidentKinds } from '../kinds.ts';
 import { Evidence, Timeline } from './evidence.ts';
 import { evidenceLimits, type Incident } from './incident.ts';
 import { KeptMeasures } from './kept-measures.ts';
+import { isVagueHost } from './kind-relations.ts';
 import { domainOfWords } from './names-below.ts';
 import { type Nature, packetNatures } from './packet-natures.ts';
 import { isSameParty, partyKey } from './parties.ts';
@@ -191,11 +192,7 @@ export class LiveIncident implements Incident {
     }
     for (const kind of other.aspects) this.addAspect(kind);
     for (const detail of other.details) this.#addDetail(detail);
-    for (const number of other.#evidence.numbers) this.#evidence.insert(number);
-    for (const flow of other.flows) this.addFlow(flow);
-    this.packets += other.packets;
-    this.bytes += other.bytes;
-    this.recentPackets += other.recentPackets;
+    if (!isVagueHost(other.kind)) this.#takePackets(other);
     // Nobody needs to hear of it a second time.
     if (other.announcements > 0 && this.announcements === 0) this.announcements = 1;
     this.#announcedPackets = Math.max(this.#announcedPackets, other.#announcedPackets);
@@ -214,6 +211,15 @@ export class LiveIncident implements Incident {
     if (number > 0 && this.#involved?.[number & (rememberedHosts - 1)] === number) return true;
     const key = partyKey(party);
     return this.#targets.has(key) || this.#actors.has(key);
+  }
+
+  /** What was only unusual of a host is all it did, and says nothing. */
+  #takePackets(other: LiveIncident): void {
+    for (const number of other.#evidence.numbers) this.#evidence.insert(number);
+    for (const flow of other.flows) this.addFlow(flow);
+    this.packets += other.packets;
+    this.bytes += other.bytes;
+    this.recentPackets += other.recentPackets;
   }
 
   /** Whoever is counted now is counted for good; who they were takes memory. */
