@@ -20,6 +20,18 @@ const packetForest = { depth: 8, trees: 64, sampleSize: 1024, neighbours: 0 };
 /** Flows and hosts are judged now and then, and deeper trees tell more. */
 const otherForest = { depth: 9, trees: 100, sampleSize: 2048, neighbours: 256 };
 
+export type AnalyserOptions = {
+  readonly tracker: Tracker;
+  /** The same seed and packets give the same answers; 1. */
+  readonly seed?: number;
+  /** Incidents an hour; 6. */
+  readonly budget?: number;
+  /** Where a new model is not ready in time: files wait for it, a live capture must not. */
+  readonly waits: boolean;
+  /** Two capitals, 'local', or '' while it is not known. */
+  readonly countryOf?: (host: number) => string;
+};
+
 /** Everything that takes part in detection. */
 export type Parts = {
   readonly norms: LearnedNorms;

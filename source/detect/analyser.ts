@@ -7,7 +7,7 @@ import { MutablePacketContext } from './context.ts';
 import type { Detector, Finding } from './contracts.ts';
 import { weighed } from './experience.ts';
 import { seededRandom } from './forest/seeded-random.ts';
-import { component, componentCount, fuse } from './fusion.ts';
+import { component, componentCount, fuse, trust } from './fusion.ts';
 import type { Incident } from './incidents/incident.ts';
 import { incidentKinds } from './kinds.ts';
 import type { Learned, Section } from './learned.ts';
@@ -16,18 +16,6 @@ import { LearningView } from './learning-view.ts';
 import { AlarmBudget } from './models/budget.ts';
 import { OddnessHistory } from './oddness-history.ts';
 import { packCause, type Schemas } from './reasons.ts';
-
-export type AnalyserOptions = {
-  readonly tracker: Tracker;
-  /** The same seed and packets give the same answers; 1. */
-  readonly seed?: number;
-  /** Incidents an hour; 6. */
-  readonly budget?: number;
-  /** Where a new model is not ready in time: files wait for it, a live capture must not. */
-  readonly waits: boolean;
-  /** Two capitals, 'local', or '' while it is not known. */
-  readonly countryOf?: (host: number) => string;
-};
 
 /** A wall clock runs ahead of packets on their way to us: silence is silence only so many seconds later. */
 const silenceSeconds = 2;
@@ -68,6 +56,10 @@ export class Analyser implements Analysis {
   /** Of the newest packet. */
   #heard = 0;
   #counted = 0;
+  /** Of the packet just added, before calibration; and how much its flow and its hosts have to say in it. */
+  #raw = 0;
+  #flowTrust = 0;
+  #hostTrust = 0;
   /** The incident whose oddness is known, as of this second. */
   #knownIncident = 0;
   #knownOddness = 0;
@@ -226,6 +218,8 @@ export class Analyser implements Analysis {
     const { levels, detectors, book, scores, norms } = this.#parts;
     this.#second = second;
     this.#knownIncident = 0;
+    this.#flowTrust = trust(levels.flow.rows);
+    this.#hostTrust = trust(levels.source.rows);
     this.#company.judgeHosts(second, this.isLearning);
     for (const detector of detectors) detector.second(second);
     book.second(second);
@@ -271,14 +265,12 @@ export class Analyser implements Analysis {
       sender < 0 ? 0 : (windows.oddnessAsTarget[sender] as number),
     );
     components[component.answer] = Math.max(0, answered - answerDiscount);
-    const raw = fuse(components);
+    const raw = fuse(components, this.#flowTrust, this.#hostTrust);
     const fused = scores.fused.isReady ? scores.fused.oddness(raw) : raw;
     this.#raw = raw;
     this.oddness = this.incident === 0 ? fused : Math.max(fused, this.#incidentOddness());
     return fused;
   }
-
-  #raw = 0;
 
   #incidentOddness(): number {
     if (this.#knownIncident !== this.incident) {

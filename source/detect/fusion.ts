@@ -19,22 +19,30 @@ export const component = {
 } as const;
 export const componentCount = 7;
 
-/** Only few packets carry a message that can be read, so it stands for both of the others. */
-const messageWeight = 2;
+/** Few packets carry a message that can be read, and what it says counts when it is rarer than one in sixteen. */
+const messageFrom = 12;
+const messageWeight = 3;
 /** What flow and hosts do orders packets; it does not make an ordinary one odd. */
 const companyWeight = 0.1;
+/** A level that knows fewer rows says the less. */
+const enoughRows = 2000;
+
+/** How much levels that know so many rows have to say, 0 … 1. */
+export function trust(rows: number): number {
+  return Math.min(1, rows / enoughRows);
+}
 
 /**
  * Not yet a frequency, only larger where odder. Weights were tried on four labelled captures: the packet and its
  * rareness added beat the larger of the two, and company helped in one of them and hurt in none.
  */
-export function fuse(components: Float64Array): number {
+export function fuse(components: Float64Array, flowTrust: number, hostTrust: number): number {
   const itself = (components[component.packet] as number) + (components[component.rareness] as number);
-  const said = messageWeight * (components[component.message] as number);
-  const company =
-    (components[component.flow] as number) +
+  const said = messageWeight * Math.max(0, (components[component.message] as number) - messageFrom);
+  const hosts =
     (components[component.source] as number) +
     (components[component.target] as number) +
     (components[component.answer] as number);
-  return Math.max(itself, said) + companyWeight * company;
+  const company = flowTrust * (components[component.flow] as number) + hostTrust * hosts;
+  return itself + said + companyWeight * company;
 }
