@@ -1,6 +1,6 @@
 import type { Packet } from '../decode/packet.ts';
 import type { Tracker } from '../flows/tracker.ts';
-import { learnedParts, makeParts, type Parts, schemasOf } from './analyser-parts.ts';
+import { type AnalyserOptions, learnedParts, makeParts, type Parts, schemasOf } from './analyser-parts.ts';
 import type { Analysis, AnalysisFacts } from './analysis.ts';
 import { Company } from './company.ts';
 import { MutablePacketContext } from './context.ts';
