@@ -17,6 +17,8 @@ import { AlarmBudget } from './models/budget.ts';
 import { OddnessHistory } from './oddness-history.ts';
 import { packCause, type Schemas } from './reasons.ts';
 
+export type { AnalyserOptions } from './analyser-parts.ts';
+
 /** A wall clock runs ahead of packets on their way to us: silence is silence only so many seconds later. */
 const silenceSeconds = 2;
 /** Nothing is under way any more after so long: longer silences are skipped. */
