@@ -10,6 +10,7 @@ import { hexDump, treeText } from '../export/tree-text.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { CommandError } from './command.ts';
 import type { OrderedDecoder } from './read-flows.ts';
+import type { Judge } from './read-judge.ts';
 import type { CaptureSummary } from './read-summary.ts';
 
 const collectedCharacters = 65_536;
@@ -68,13 +69,17 @@ export class RecordingConsumer implements Consumer {
   satisfied = false;
   readonly #writer: PcapngWriter;
   readonly #statistics: () => CaptureStatistics;
+  readonly #judge: Judge | undefined;
 
-  constructor(writer: PcapngWriter, statistics: () => CaptureStatistics) {
+  /** With a judge packets of incidents get a comment. */
+  constructor(writer: PcapngWriter, statistics: () => CaptureStatistics, judge?: Judge) {
+    this.#judge = judge;
     this.#writer = writer;
     this.#statistics = statistics;
   }
 
-  batch(batch: PacketBatch): void {
+  batch(batch: PacketBatch, firstNo: number, numbers?: Float64Array): void {
+    if (this.#judge !== undefined) comment(batch, this.#judge, firstNo, numbers);
     this.#writer.write(batch);
     this.satisfied = this.#writer.failure !== undefined;
   }
@@ -85,6 +90,19 @@ export class RecordingConsumer implements Consumer {
   }
 }
 
+/** Behind what a packet's comment said before. */
+function comment(batch: PacketBatch, judge: Judge, firstNo: number, numbers?: Float64Array): void {
+  const comments = new Map(batch.comments);
+  for (let index = 0; index < batch.count; index += 1) {
+    judge.select(numbers?.[index] ?? firstNo + index);
+    const said = judge.comment();
+    if (said === undefined) continue;
+    const before = comments.get(index);
+    comments.set(index, before === undefined ? said : `${before}\n${said}`);
+  }
+  batch.comments = comments;
+}
+
 /** Writes every packet in one text format; feeds the summary, if there is one. */
 export class TextConsumer implements Consumer {
   readonly satisfied = false;
@@ -92,11 +110,20 @@ export class TextConsumer implements Consumer {
   readonly #output: TextOutput;
   readonly #summary: CaptureSummary | undefined;
   readonly #decoder: OrderedDecoder;
+  readonly #judge: Judge | undefined;
   readonly #packet = new Packet();
   #begun = false;
   #written = 0;
 
-  constructor(format: TextFormat, output: TextOutput, decoder: OrderedDecoder, summary?: CaptureSummary) {
+  /** With a judge, who is asked by the format about the packet it is given. */
+  constructor(
+    format: TextFormat,
+    output: TextOutput,
+    decoder: OrderedDecoder,
+    summary?: CaptureSummary,
+    judge?: Judge,
+  ) {
+    this.#judge = judge;
     this.#decoder = decoder;
     this.#format = format;
     this.#output = output;
@@ -115,7 +142,9 @@ export class TextConsumer implements Consumer {
       this.#decoder.decode(p);
       const comment = batch.comments?.get(index);
       if (comment !== undefined) p.info += ` [comment: ${safeString(comment)}]`;
-      const text = this.#format.packet(p, numbers?.[index] ?? firstNo + index);
+      const no = numbers?.[index] ?? firstNo + index;
+      this.#judge?.select(no);
+      const text = this.#format.packet(p, no);
       if (text !== '') this.#written += 1;
       this.#output.add(text);
       this.#summary?.add(p);

@@ -6,10 +6,12 @@ import { parseFilter } from '../filter/parser.ts';
 import { placeColumns } from '../filter/place-columns.ts';
 import { type FilterProblem, pointAt } from '../filter/problem.ts';
 import type { Expression } from '../filter/syntax.ts';
+import type { Column } from '../filter/target.ts';
 import { loadFromBatch } from '../packets/batch.ts';
 import { type CommandContext, UsageError } from './command.ts';
 import type { Consumer } from './read-consumers.ts';
 import { OrderedDecoder } from './read-flows.ts';
+import type { Judge } from './read-judge.ts';
 import type { ReadPlaces } from './read-places.ts';
 
 export type DisplayFilter = Expression;
@@ -25,6 +27,24 @@ const nowhere = placeColumns({
   unasked: 0,
 });
 
+/** Packets can be judged; that is done only when a filter asks. */
+const unjudged: Column = { kind: 'number', values: [() => 0] };
+
+/** Whether packets have to be judged for this filter. */
+export function asksForOddness(filter: DisplayFilter | undefined): boolean {
+  switch (filter?.kind) {
+    case 'and':
+    case 'or':
+      return filter.parts.some(asksForOddness);
+    case 'not':
+      return asksForOddness(filter.part);
+    case 'field':
+      return filter.field.name === 'odd';
+    default:
+      return false;
+  }
+}
+
 /** Understands `--filter` before anything is opened; shows where it is wrong. */
 export function readFilter(text: string | undefined, context: CommandContext): DisplayFilter | undefined {
   if (text === undefined) return undefined;
@@ -32,7 +52,11 @@ export function readFilter(text: string | undefined, context: CommandContext): D
   if (!parsed.ok) throw refuse(text, parsed.problem, context);
   const compiled = compileFilter(
     parsed.expression,
-    singlePacketTarget(new Packet(), { number: () => 0, interfaceName: () => '', column: nowhere }),
+    singlePacketTarget(new Packet(), {
+      number: () => 0,
+      interfaceName: () => '',
+      column: field => (field === 'odd' ? unjudged : nowhere(field)),
+    }),
   );
   if (!compiled.ok) throw refuse(text, compiled.problem, context);
   return parsed.expression;
@@ -51,6 +75,7 @@ export class FilteringConsumer {
   readonly #matches: (row: number) => boolean;
   #numbers = new Float64Array(0);
   readonly #decoder: OrderedDecoder;
+  readonly #judge: Judge | undefined;
   #number = 0;
 
   constructor(
@@ -59,13 +84,16 @@ export class FilteringConsumer {
     decoder: OrderedDecoder = new OrderedDecoder(),
     places?: ReadPlaces,
     newest?: number,
+    judge?: Judge,
   ) {
+    this.#judge = judge;
     this.#decoder = decoder;
     decoder.isFollowed = true;
+    const placesOf = places?.columns(this.#packet);
     const target = singlePacketTarget(this.#packet, {
       number: () => this.#number,
       interfaceName: id => interfaces[id]?.name ?? '',
-      ...(places === undefined ? {} : { column: places.columns(this.#packet) }),
+      column: field => placesOf?.(field) ?? judge?.column(field),
       ...(newest === undefined ? {} : { now: () => newest }),
     });
     const compiled = compileFilter(filter, target);
@@ -83,6 +111,7 @@ export class FilteringConsumer {
       loadFromBatch(p, batch, index);
       this.#decoder.follow(p);
       this.#number = firstNo + index;
+      this.#judge?.select(this.#number);
       if (!this.#matches(0)) continue;
       this.#numbers[kept] = this.#number;
       const comment = batch.comments?.get(index);

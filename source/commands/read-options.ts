@@ -3,6 +3,7 @@ import { parseArguments } from './arguments.ts';
 import { UsageError } from './command.ts';
 import { checkGeoFlags, geoFlags, geoOptions, geoOptionsHelp } from './geo-options.ts';
 import { wholeNumber } from './numbers.ts';
+import { type OddOptions, oddOptions, oddOptionsHelp, oddOptionWords } from './read-odd-options.ts';
 
 export const textFormats = ['csv', 'json', 'jsonl', 'packet-json'] as const;
 export type TextFormatName = (typeof textFormats)[number];
@@ -34,6 +35,7 @@ export type ReadOptions = {
   readonly quiet: boolean;
   readonly keepRoot: boolean;
   readonly geo: GeoFlags;
+  readonly odd: OddOptions;
 };
 
 export const readUsage = `Usage: oddwire read FILE|- [options]
@@ -65,7 +67,7 @@ What to print:
       --tree NO          every field and byte of packet NO
       --count            only how many packets there are
       --countries        a table of countries: packets, bytes, hosts, flows
-      --json             with --countries: as JSON
+      --json             with --countries, --incidents: as JSON
   -q, --quiet            no counts at the end
 
 Writing to a file:
@@ -73,6 +75,7 @@ Writing to a file:
   -o, --output PATH      write there: pcapng, or as --export or the ending says
       --overwrite        replace PATH if it exists
 
+${oddOptionsHelp}
 ${geoOptionsHelp}Filters and exports ask only databases on this machine, --countries everybody.
 
 Received, dropped and skipped packets are counted on standard error at the end;
@@ -87,6 +90,8 @@ Examples:
   oddwire read capture.pcapng --filter "port 53 and len > 200"
   oddwire read capture.pcapng --filter "country in {de, at, ch}"
   oddwire read capture.pcapng --countries
+  oddwire read capture.pcapng --incidents
+  oddwire read capture.pcapng --odd 20 -o odd.pcapng
   ssh host tcpdump -w - -U | oddwire read -
   sudo ./start.sh read -i eth0 -f "not port 22" -o eth0.pcapng
 `;
@@ -112,6 +117,7 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     overwrite: { type: 'boolean', default: false },
     quiet: { type: 'boolean', short: 'q', default: false },
     'keep-root': { type: 'boolean', default: false },
+    ...oddOptionWords,
     ...geoOptions,
   });
   const geo = geoFlags(values);
@@ -131,15 +137,26 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
   const format = exportFormat(values.export, values.output);
   const output = values.output === '-' || values.output === '/dev/stdout' ? undefined : values.output;
   const { basic, count, countries } = values;
+  const odd = oddOptions(values);
   const chosen = [basic, values.tree !== undefined, count, countries].filter(Boolean).length;
   if (chosen > 1) throw new UsageError('choose one of --basic, --tree, --count and --countries');
+  if (chosen > 0 && (odd.incidents || odd.oddest !== undefined)) {
+    throw new UsageError('--incidents and --odd do not go with --basic, --tree, --count or --countries');
+  }
+  if (odd.incidents && output === undefined && (format !== undefined || values.filter !== undefined)) {
+    throw new UsageError(
+      '--incidents tells of all packets; to write some to a file as well, name it with -o PATH',
+    );
+  }
   if (chosen > 0 && format !== undefined) {
     throw new UsageError(
       '--basic, --tree, --count and --countries print; they do not go with --export or -o',
     );
   }
-  if (values.json && !countries) {
-    throw new UsageError('--json is for --countries; packets become JSON with --export jsonl');
+  if (values.json && !countries && !odd.incidents) {
+    throw new UsageError(
+      '--json is for --countries and --incidents; packets become JSON with --export jsonl',
+    );
   }
   return {
     file,
@@ -164,6 +181,7 @@ export function parseReadOptions(words: readonly string[]): ReadOptions {
     quiet: values.quiet,
     keepRoot: values['keep-root'],
     geo,
+    odd,
   };
 }
 

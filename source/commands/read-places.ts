@@ -34,6 +34,20 @@ export class ReadPlaces {
     return this.#placeOf(p.addressKind, p.dst0, p.dst1, p.dst2, p.dst3);
   }
 
+  /** For detectors: two capitals, 'local', or '' where nobody knows. */
+  countryOf(hosts: HostTable, host: number): string {
+    const at = host * 4;
+    const { address } = hosts;
+    const place = this.#placeOf(
+      hosts.kind[host] as number,
+      address[at] as number,
+      address[at + 1] as number,
+      address[at + 2] as number,
+      address[at + 3] as number,
+    );
+    return place === placeLocal ? 'local' : this.#finder.places.country(place);
+  }
+
   /** For a filter over the packet `p` points at. */
   columns(p: Packet): (field: FieldName) => Column | undefined {
     const { places } = this.#finder;

@@ -17,6 +17,7 @@ import { type Consumer, TextOutput } from './read-consumers.ts';
 import { type DisplayFilter, FilteringConsumer, readFilter } from './read-filter.ts';
 import { OrderedDecoder } from './read-flows.ts';
 import { openInput } from './read-input.ts';
+import { isJudged, type Judge, prepareJudge } from './read-judge.ts';
 import { newestTimeFor } from './read-newest.ts';
 import { parseReadOptions, type ReadOptions, readUsage } from './read-options.ts';
 import { chooseConsumer, needsRootToWrite } from './read-output.ts';
@@ -41,24 +42,27 @@ export const read: Command = {
     }
     const finishAsRoot = needsRootToWrite(options);
     const output = { overwrite: options.overwrite, finishAsRoot };
+    let judge: Judge | undefined;
     try {
       // Whatever reads files of this program or of root comes before root is given up.
       const { places, countries } = await preparePlaces(options, filter, context, input.live);
+      judge = await prepareJudge(options, filter, places, input.live);
       const newest = await newestTimeFor(filter, options, words, context);
-      const run = new ReadRun(input.source, options, context, filter, places, newest);
+      const run = new ReadRun(input.source, options, context, filter, places, newest, judge);
       // Everything that needs root is open now; other output files come after, as the user we become.
-      if (finishAsRoot)
-        run.consumer = chooseConsumer(options, input.source, context, output, run.decoder, places);
+      const choose = (): Consumer =>
+        chooseConsumer(options, input.source, context, output, run.decoder, places, judge);
+      if (finishAsRoot) run.consumer = choose();
       const drop = dropPrivileges({ keepRoot: options.keepRoot });
       if (drop.state === 'failed') throw new CommandError(drop.message);
-      run.consumer ??=
-        countries?.() ?? chooseConsumer(options, input.source, context, output, run.decoder, places);
+      run.consumer ??= countries?.() ?? choose();
       for (const notice of input.notices) run.notice(notice);
       return await run.go(input.live);
     } catch (error) {
       throw error instanceof OutputError ? new CommandError(error.message) : error;
     } finally {
       input.source.close();
+      await judge?.close();
     }
   },
 };
@@ -79,7 +83,8 @@ async function preparePlaces(
   const { format, countries: isTable, json } = options;
   const isFiltered = filter !== undefined && asksForPlaces(filter);
   const isExported = format !== undefined && format !== 'pcapng';
-  if (!isTable && !isFiltered && !isExported) return { places: undefined, countries: undefined };
+  if (!isTable && !isFiltered && !isExported && !isJudged(options, filter))
+    return { places: undefined, countries: undefined };
   const { gatherGeoSettings, refusedDatabases } = await import('./geo-settings.ts');
   const { settings, warnings } = gatherGeoSettings(options.geo, context);
   if (settings.mode === 'off') {
@@ -90,7 +95,7 @@ async function preparePlaces(
   for (const warning of warnings) context.warn(warning);
   const { environment, print, signal } = context;
   const places =
-    isFiltered || isExported
+    !isTable || isFiltered
       ? (await import('./read-places.ts')).openReadPlaces(settings, environment, isLive)
       : undefined;
   const told = new Set<string>();
@@ -126,6 +131,7 @@ class ReadRun implements PacketSink {
   readonly #context: CommandContext;
   readonly #stop = new AbortController();
   readonly #filtering: FilteringConsumer | undefined;
+  readonly #judge: Judge | undefined;
   #seen = 0;
   #damaged = false;
   #failure: unknown;
@@ -138,11 +144,13 @@ class ReadRun implements PacketSink {
     filter: DisplayFilter | undefined,
     places: ReadPlaces | undefined,
     newest: number | undefined,
+    judge: Judge | undefined,
   ) {
+    this.#judge = judge;
     this.#filtering =
       filter === undefined
         ? undefined
-        : new FilteringConsumer(filter, source.interfaces, this.decoder, places, newest);
+        : new FilteringConsumer(filter, source.interfaces, this.decoder, places, newest, judge);
     this.#source = source;
     this.#options = options;
     this.#context = context;
@@ -155,6 +163,7 @@ class ReadRun implements PacketSink {
     if (this.#seen + batch.count > limit) batch.count = limit - this.#seen;
     const received = batch.count;
     try {
+      this.#judge?.batch(batch, this.#seen + 1);
       if (this.#filtering === undefined) this.consumer?.batch(batch, this.#seen + 1);
       else if (this.consumer !== undefined) this.#filtering.batch(batch, this.#seen + 1, this.consumer);
     } catch (error) {
@@ -183,6 +192,7 @@ class ReadRun implements PacketSink {
     const showCounts = (): void => this.#showCounts();
     process.on('SIGUSR1', showCounts);
     const status = this.#startStatus(live);
+    this.#judge?.start();
     try {
       await pump(this.#source, this, this.#stop.signal);
     } finally {
@@ -200,7 +210,7 @@ class ReadRun implements PacketSink {
   async #finish(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     await this.consumer?.finish();
-    const { treeOf, output } = this.#options;
+    const { treeOf, output, odd } = this.#options;
     if (treeOf !== undefined && this.consumer?.satisfied === false) {
       const matching = this.#filtering === undefined || treeOf > this.#seen ? '' : ' that matches';
       throw new CommandError(
@@ -209,9 +219,11 @@ class ReadRun implements PacketSink {
     }
     if (output !== undefined && !this.#options.quiet) {
       const chosen = this.#filtering?.matched ?? this.#seen;
-      const written = this.consumer?.written ?? chosen;
+      const written = Math.min(chosen, this.consumer?.written ?? chosen);
       const others =
-        written < chosen ? `; ${counted(chosen - written, 'packet')} left out: no place in this format` : '';
+        written < chosen && odd.oddest === undefined
+          ? `; ${counted(chosen - written, 'packet')} left out: no place in this format`
+          : '';
       this.#context.warn(`${counted(written, 'packet')} written to ${safeString(output)}${others}`);
     }
   }
