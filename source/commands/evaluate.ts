@@ -34,12 +34,13 @@ What is learned from first, and then frozen (the bundled baseline otherwise):
       --scores OUT       one oddness for each packet of FILE, a number a line
       --overwrite        replace OUT if it exists
       --budget N         incidents an hour that are bearable; default 6
-      --seed N           of everything random; the same gives the same; default 1
-      --json             as one JSON object: schema "oddwire.evaluate", version 1
+      --seed N           of what is random: the same gives the same; default 1
+      --json             as JSON: schema "oddwire.evaluate", version 1
 
 Examples:
   oddwire evaluate data/demo.pcapng.gz --labels data/demo.labels.gz
-  oddwire evaluate data/drift.pcapng.gz --labels data/drift.labels.gz --train-on data/normal-day.pcapng.gz
+  oddwire evaluate data/drift.pcapng.gz --labels data/drift.labels.gz \\
+      --train-on data/normal-day.pcapng.gz
 `,
   async run(words, context) {
     const { values, positionals } = parseArguments(words, {

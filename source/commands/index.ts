@@ -17,7 +17,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'train',
-    summary: 'learn from captures what is normal, and write it to a baseline file',
+    summary: 'learn from captures what is normal, for --baseline',
     load: async () => (await import('./train.ts')).train,
   },
   {

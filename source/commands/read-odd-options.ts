@@ -34,7 +34,7 @@ export const oddOptionsHelp = `What is odd:
       --baseline FILE    what "oddwire train" wrote, instead of what ships with
                          Oddwire; none: only what is learned while reading
       --budget N         incidents an hour that are bearable; default 6
-      --seed N           of everything random; the same gives the same; default 1
+      --seed N           of what is random: the same gives the same; default 1
       --no-oddness       exports without oddness: faster
 `;
 

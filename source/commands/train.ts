@@ -20,7 +20,7 @@ in them is taken for normal but for the oddest fiftieth, so leave attacks out.
   -o, --output PATH      the baseline file
       --overwrite        replace PATH if it exists
       --general          leave out addresses and names: for any network
-      --seed N           of everything random; the same gives the same; default 1
+      --seed N           of what is random: the same gives the same; default 1
 
 Examples:
   oddwire train monday.pcapng tuesday.pcapng -o office.baseline
