@@ -16,7 +16,7 @@ export type PacketContext = {
   /** Packet time that never steps back: whole seconds, and in `clock[0]` seconds with their fraction. */
   readonly second: number;
   readonly clock: Float64Array;
-  /** Whole seconds by which the clock runs ahead of the times in packets and tables, after those stepped back; 0 mostly. */
+  /** Whole seconds by which the clock runs ahead of the times in packets and tables, after those stepped back or leapt; 0 mostly. */
   readonly ahead: number;
   /** Of the tracker; -1 without IP (ARP has none). `side` 0: the one who began the flow sent this packet. */
   readonly flow: number;

@@ -33,11 +33,13 @@ describe('the clock of packets', () => {
   });
 
   it('believes a leap that lasts', () => {
-    const later = many(begin + eightyYears, 20);
-    expect(clockAt(begin, ...later).second).toBe(begin + eightyYears + 19);
+    const later = clockAt(begin, ...many(begin + eightyYears, 20));
+    expect(later.second - later.ahead).toBe(begin + eightyYears + 19);
     // As slow as a packet every two hours.
-    const seldom = many(0, 20).map(hour => begin + eightyYears + hour * 7200);
-    expect(clockAt(begin, ...seldom).second).toBe(begin + eightyYears + 19 * 7200);
+    const seldom = clockAt(begin, ...many(0, 20).map(hour => begin + eightyYears + hour * 7200));
+    expect(seldom.second - seldom.ahead).toBe(begin + eightyYears + 19 * 7200);
+    // Whoever counts seconds in 32 bits can go on.
+    expect(seldom.second).toBeLessThan(begin + 3 * 86_400);
   });
 
   it('goes on where it was when times lastingly go on from an earlier point', () => {
@@ -50,6 +52,15 @@ describe('the clock of packets', () => {
   it('recovers from a first packet out of the future', () => {
     const clock = clockAt(begin + eightyYears, ...many(begin, 100));
     expect(clock.second - clock.ahead).toBe(begin + 99);
+  });
+
+  it('can begin anywhere', () => {
+    for (const first of [0, 1, begin, 2 ** 31 - 1, 2 ** 32 - 1]) {
+      const clock = clockAt(first, first + 5);
+      expect(clock.second - clock.ahead).toBe(first + 5);
+      expect(clock.second).toBeGreaterThan(0);
+      expect(clock.second).toBeLessThan(2 ** 31 - 1);
+    }
   });
 
   it('never steps back, whatever times it is told', () => {

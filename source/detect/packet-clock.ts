@@ -3,17 +3,21 @@ const longestLeapSeconds = 86_400;
 const longestStepBackSeconds = 300;
 /** Packets in a row that must agree before either is believed. */
 const packetsThatAgree = 8;
+/** Whoever keeps seconds keeps them in 31 bits, and 0 is never: what begins elsewhere begins here. */
+const earliestBegin = 1_000_000;
+const latestBegin = 2_100_000_000;
+const otherBegin = 1_000_000_000;
 
 /**
  * A clock that follows the times of packets and never steps back. A single impossible time does not move it, and
  * where times lastingly go on from an earlier point (a clock that was set, a first packet from the year 2106), it runs
- * `ahead` of them from then on.
+ * `ahead` of them from then on; and behind them where they leap far, because it never leaps further than a day.
  */
 export class PacketClock {
   /** Seconds with their fraction, and whole ones. */
   readonly now = new Float64Array(1);
   second = 0;
-  /** Whole seconds it runs ahead of the times of packets. */
+  /** Whole seconds it runs ahead of the times of packets; below 0 where it runs behind them. */
   ahead = 0;
   #isRunning = false;
   /** The latest time that was not believed, as it stands in packets; and how many in a row agree with it. */
@@ -23,12 +27,17 @@ export class PacketClock {
   /** Allocates nothing. */
   follow(seconds: number, nanoseconds: number): void {
     const fraction = nanoseconds / 1e9;
+    if (!this.#isRunning) {
+      if (seconds < earliestBegin || seconds > latestBegin) this.ahead = otherBegin - seconds;
+      this.#set(seconds + this.ahead, fraction);
+      return;
+    }
     const time = seconds + this.ahead + fraction;
     const passed = time - (this.now[0] as number);
-    if (this.#isRunning && (passed < -longestStepBackSeconds || passed > longestLeapSeconds)) {
+    if (passed < -longestStepBackSeconds || passed > longestLeapSeconds) {
       if (!this.#isBelieved(seconds + fraction)) return;
       // Time goes on where it was; what comes later is reckoned from there.
-      if (passed < 0) this.ahead = this.second + 1 - seconds;
+      this.ahead = this.second + (passed < 0 ? 1 : longestLeapSeconds) - seconds;
       this.#set(seconds + this.ahead, fraction);
       return;
     }
