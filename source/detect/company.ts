@@ -6,6 +6,10 @@ import { hostParty } from './host-key.ts';
 import type { LearningRecord } from './learning-record.ts';
 import { modelFinding } from './model-findings.ts';
 import type { AlarmBudget } from './models/budget.ts';
+import type { LearnedLevel } from './models/level-model.ts';
+
+/** Beyond what its rows can vouch for, so much: less differs from one recording of the same network to the next. */
+const farOutside = 11;
 
 export type CompanyOptions = {
   readonly tracker: Tracker;
@@ -59,7 +63,7 @@ export class Company {
     const oddness = level.judge();
     this.#flowOddness[flow] = oddness;
     this.#budget.row(context.second);
-    if (level.hasModel && oddness >= this.#budget.line + this.#margin()) this.#reportFlow(context, oddness);
+    if (this.#isNews(level, oddness)) this.#reportFlow(context, oddness);
     if (!isLearning) return;
     this.#record.flows += 1;
     level.offer(context.second, oddness, isSuspect);
@@ -70,6 +74,12 @@ export class Company {
     this.#second = second;
     this.#isLearning = isLearning;
     this.#parts.windows.second(second, this.#visit);
+  }
+
+  /** An incident because of a model alone needs a row far outside of all it was calibrated on. */
+  #isNews(level: LearnedLevel, oddness: number): boolean {
+    if (!level.hasModel || oddness < this.#budget.line + this.#margin()) return false;
+    return oddness >= level.vouched + farOutside;
   }
 
   #reportFlow(context: PacketContext, oddness: number): void {
@@ -102,8 +112,7 @@ export class Company {
     (name === 'source' ? windows.oddnessAsSource : windows.oddnessAsTarget)[slot] = oddness;
     this.#budget.row(this.#second);
     const host = windows.hostOf(slot);
-    if (level.hasModel && oddness >= this.#budget.line + this.#margin())
-      this.#reportHost(slot, name, oddness);
+    if (this.#isNews(level, oddness)) this.#reportHost(slot, name, oddness);
     if (this.#isLearning) level.offer(this.#second, oddness, host >= 0 && book.isSuspect(host));
   }
 

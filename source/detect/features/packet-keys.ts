@@ -1,11 +1,12 @@
 import { u16 } from '../../decode/bytes.ts';
 import type { Packet } from '../../decode/packet.ts';
-import { protocolId, protocolName, protocolNames } from '../../decode/protocol.ts';
+import { protocolId } from '../../decode/protocol.ts';
 import { flagSyn } from '../../decode/tcp.ts';
 import type { FlowTable } from '../../flows/flow-table.ts';
 import { mix } from '../../flows/keyed-table.ts';
 import type { PacketContext } from '../contracts.ts';
 import { addressKey } from '../host-key.ts';
+import { protocolKey } from '../protocol-key.ts';
 
 const tcpNumber = 6;
 const udpNumber = 17;
@@ -36,12 +37,10 @@ export class PacketKeys {
   protocol = 0;
   /** Where what is behind Ethernet's header begins in the packet's bytes; 0 with IP, or where there is none. */
   bodyAt = 0;
-  /** Hashes of protocol names: their numbers differ from version to version. */
-  #protocolKeys: Int32Array = new Int32Array(0);
 
   read(context: PacketContext, flows: FlowTable): void {
     const p = context.packet;
-    this.protocol = this.#protocolKey(p.protocol);
+    this.protocol = protocolKey(p.protocol);
     if (context.flow < 0) {
       this.#readWithoutIp(context, p);
       return;
@@ -91,17 +90,6 @@ export class PacketKeys {
       this.destination = mix(this.service, 2);
     }
   }
-
-  #protocolKey(id: number): number {
-    if (id >= this.#protocolKeys.length) this.#protocolKeys = Int32Array.from(protocolNames(), nameKey);
-    return this.#protocolKeys[id] ?? 0;
-  }
-}
-
-function nameKey(_name: string, id: number): number {
-  let key = 0x6e_616d;
-  for (const character of protocolName(id)) key = mix(key, character.codePointAt(0) ?? 0);
-  return key;
 }
 
 /** A capture that begins in the middle shows answers first: then the port of the one seen first is the service's. */

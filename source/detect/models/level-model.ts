@@ -194,6 +194,11 @@ export class LearnedLevel implements LevelModel, Learned {
     return this.#judge === undefined || isProvisionalAt(this.#judge.model.fused, this.alarmLine);
   }
 
+  /** One in as many as this is what the rows it was calibrated on can vouch for, as oddness. */
+  get vouched(): number {
+    return this.#judge === undefined ? 0 : 10 * Math.log10(this.#judge.model.fused.rows + 1);
+  }
+
   get isTraining(): boolean {
     return this.#training !== undefined;
   }

@@ -7,6 +7,7 @@ import type { Tracker } from '../../flows/tracker.ts';
 import { interest, type PacketContext, type Party } from '../contracts.ts';
 import type { RecentDistinct } from '../counting/recent-distinct.ts';
 import type { LevelSchema } from '../levels.ts';
+import { protocolKey } from '../protocol-key.ts';
 import { ArpQuestions } from './arp-questions.ts';
 import { icmpEcho, icmpv6Echo, isAsking } from './asking.ts';
 import { HostTables } from './host-tables.ts';
@@ -169,7 +170,7 @@ export class HostWindows {
     const isAbroad = hosts.whose[context.destination] === whose.elsewhere;
     if (isAbroad && !isFromAbroad) sums.add(out, quantity.bytesAbroad, length);
     else if (isFromAbroad && !isAbroad) sums.add(into, quantity.bytesFromAbroad, length);
-    tables.protocols.add(source, p.protocol, second);
+    tables.protocols.add(source, protocolKey(p.protocol), second);
     if (context.side === 0 && isAsking(p)) this.#asks(context, source, target, out, into);
     if (p.ipProtocol === tcpNumber) this.#tcp(context, out, into);
     else if (p.ipProtocol === udpNumber) sums.add(into, quantity.datagramsIn, 1);
@@ -288,7 +289,7 @@ export class HostWindows {
     const isAnnouncement = arpSender === arpTarget;
     sums.add(out, quantity.packetsOut, 1);
     sums.add(out, quantity.bytesOut, Math.max(0, p.length));
-    tables.protocols.add(source, p.protocol, second);
+    tables.protocols.add(source, protocolKey(p.protocol), second);
     this.#noteCard(p, source, out);
     if (p.arpOpcode === arpRequest && !isAnnouncement) {
       const { key } = tables.active;
