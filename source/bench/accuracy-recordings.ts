@@ -46,14 +46,14 @@ export async function measureRecordings(options: BenchOptions): Promise<Recordin
   );
   const loud = found.filter(one => !one.isBenign && one.intensity !== 'quiet');
   const quiet = found.filter(one => !one.isBenign && one.intensity === 'quiet');
-  const fast = loud.filter(({ kind }) => fastKinds.test(kind));
+  const fast = loud.filter(({ kind, intensity }) => intensity === 'loud' && fastKinds.test(kind));
   const guessing = loud.filter(({ kind }) => guessingKinds.test(kind));
   const theft = drift.labelled.find(({ isBenign }) => !isBenign);
   return {
     goals: [
       share('kinds found at loud or medium intensity', loud, () => true, loudGoal),
       share('kinds found at quiet intensity', quiet, () => true, quietGoal),
-      share(`scans and floods found within ${fastSeconds} s`, fast, within(fastSeconds), loudGoal),
+      share(`loud scans and floods found within ${fastSeconds} s`, fast, within(fastSeconds), loudGoal),
       share(
         `password guessing found within ${guessingSeconds} s`,
         guessing,

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { openCapture } from '../capture/file.ts';
 import { dropPrivileges } from '../capture/privileges.ts';
 import type { PacketSource } from '../capture/source.ts';
+import { counted, grouped } from '../capture/wording.ts';
 import { safeString } from '../decode/text.ts';
 import { type Evaluation, evaluate as evaluateCapture } from '../detect/evaluate/evaluation.ts';
 import { evaluationObject, evaluationText } from '../detect/evaluate/evaluation-text.ts';
@@ -70,8 +71,6 @@ Examples:
     const trainRows = wholeNumber('--train-rows', values['train-rows'], 1, mostPackets);
     const budget = wholeNumber('--budget', values.budget, 1, 10_000);
     const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
-    const drop = dropPrivileges();
-    if (drop.state === 'failed') throw new CommandError(drop.message);
     const read = await readLabels(values.labels);
     if (!read.ok) throw new CommandError(read.message);
     const learnsFirst = values['train-on'] !== undefined || trainRows !== undefined;
@@ -82,6 +81,9 @@ Examples:
     const test = await openFile(file, context);
     const trainOn =
       values['train-on'] === undefined ? undefined : await openFile(values['train-on'], context);
+    // Whatever root alone may read or write is open now.
+    const drop = dropPrivileges();
+    if (drop.state === 'failed') throw new CommandError(drop.message);
     let evaluation: Evaluation;
     try {
       evaluation = await evaluateCapture({
@@ -104,14 +106,15 @@ Examples:
         signal: context.signal,
         onNotice: notice => context.warn(safeString(notice.text)),
       });
+      const { length } = read.labels.numbers;
+      if (evaluation.seen !== length && !context.signal.aborted)
+        throw new CommandError(
+          `there are ${grouped(length)} labels for ${counted(evaluation.seen, 'packet')}: they are not those of this capture`,
+        );
       await output?.write(`${Array.from(evaluation.scores.subarray(0, evaluation.packets)).join('\n')}\n`);
     } finally {
       await output?.close();
     }
-    if (evaluation.packets !== read.labels.numbers.length)
-      context.warn(
-        `there are ${read.labels.numbers.length} labels, but ${evaluation.packets} packets were judged: is it the right file?`,
-      );
     context.print(
       values.json ? `${JSON.stringify(evaluationObject(evaluation), null, 2)}\n` : evaluationText(evaluation),
     );

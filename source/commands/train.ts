@@ -1,3 +1,6 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { openCapture } from '../capture/file.ts';
 import { PacketJsonSource } from '../capture/packet-json.ts';
 import { dropPrivileges } from '../capture/privileges.ts';
@@ -36,10 +39,12 @@ Examples:
     if (positionals.length === 0) throw new UsageError('name one or more capture files to learn from');
     if (values.output === undefined) throw new UsageError('name the baseline file to write with -o PATH');
     const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
-    const drop = dropPrivileges();
-    if (drop.state === 'failed') throw new CommandError(drop.message);
     const sources: PacketSource[] = [];
     for (const path of positionals) sources.push(await openFile(path, context));
+    // Whatever root alone may read is open now.
+    const drop = dropPrivileges();
+    if (drop.state === 'failed') throw new CommandError(drop.message);
+    refuseUnwritable(values.output, values.overwrite, drop.state === 'dropped');
     const result = await trainBaseline(sources, {
       path: values.output,
       overwrite: values.overwrite,
@@ -55,6 +60,21 @@ Examples:
     return exitCodes.done;
   },
 };
+
+/** Before minutes of work, not after. */
+function refuseUnwritable(path: string, overwrite: boolean, isOther: boolean): void {
+  const shown = safeString(path);
+  if (!overwrite && existsSync(path))
+    throw new CommandError(`${shown} exists; nothing was changed — add --overwrite to replace it`);
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK | constants.X_OK);
+  } catch {
+    const reason = isOther
+      ? `its folder is closed to ${userInfo().username}, whom root becomes to be safe; run this without root, or`
+      : 'its folder is closed to you;';
+    throw new CommandError(`cannot write ${shown}: ${reason} name another one with -o`);
+  }
+}
 
 async function openFile(path: string, context: CommandContext): Promise<PacketSource> {
   const opened = await openCapture(path, context.signal);

@@ -25,8 +25,11 @@ export async function loadBaselineFile(path: string | undefined): Promise<Baseli
   const read = await readBaselineFile(path ?? bundledBaseline());
   if (!read.ok) {
     // Somebody took it out: then everything is learned from nothing.
-    if (path === undefined) return { ok: true, into: () => undefined };
-    return { ok: false, message: `cannot use the baseline ${safeString(path)}: ${read.problem}` };
+    if (path === undefined && read.isMissing) return { ok: true, into: () => undefined };
+    return {
+      ok: false,
+      message: `cannot use the baseline ${safeString(path ?? 'that ships with Oddwire')}: ${read.problem}`,
+    };
   }
   const { bytes } = read;
   return {

@@ -18,7 +18,7 @@ const places = 1024;
 /** What a server sends first is looked at, and a few packets more: the protocol may show late. */
 const firstPackets = 6;
 /** Before so much was learned everything is new. */
-const enoughSeconds = 300;
+const enoughSeconds = 900;
 const enoughFlows = 200;
 /** Where every tenth conversation brings something new, new is not odd: 17 is one in fifty, of the last few hundred. */
 const enoughOddness = 17;

@@ -29,6 +29,8 @@ export type EvaluationInput = {
 };
 
 export type Evaluation = {
+  /** Packets there were, with or without a label. */
+  readonly seen: number;
   readonly packets: number;
   readonly trainedOn: number;
   /** By packet, judged ones only. */
@@ -139,6 +141,7 @@ function report(input: EvaluationInput, collected: Collected, analyser: Analyser
     flagged += collected.flagged[row] as number;
   }
   return {
+    seen: collected.seen,
     packets: count,
     trainedOn: span.trained,
     ours: rank(judged(scores), judged(attack)),
@@ -163,6 +166,7 @@ function report(input: EvaluationInput, collected: Collected, analyser: Analyser
 /** What is kept of each packet of the tested capture. */
 class Collected {
   count = 0;
+  seen = 0;
   times: Float64Array;
   oddness: Float64Array;
   flagged: Uint8Array;
@@ -183,6 +187,7 @@ class Collected {
 
   /** Packets beyond the labels are not kept: nothing is known of them. */
   add(time: number, oddness: number, line: number, scores: Readonly<Record<TrivialName, number>>): void {
+    this.seen += 1;
     const row = this.count;
     if (row >= this.times.length) return;
     this.count += 1;
