@@ -4,7 +4,7 @@ const longestStepBackSeconds = 300;
 /** Packets in a row that must agree before either is believed. */
 const packetsThatAgree = 8;
 /** Whoever keeps seconds keeps them in 31 bits, and 0 is never: what begins elsewhere begins here. */
-const earliestBegin = 1_000_000;
+const earliestBegin = 600;
 const latestBegin = 2_100_000_000;
 const otherBegin = 1_000_000_000;
 

@@ -5,7 +5,7 @@ import { type Detector, type DetectorTools, interest, type PacketContext } from 
 import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import { KnownThings } from './identity-known.ts';
-import { finding, measure, rarity } from './identity-words.ts';
+import { finding, measure, partyText, rarity } from './identity-words.ts';
 
 const capacity = 8192;
 const mostWaiting = 128;
@@ -19,6 +19,9 @@ const warmUpSeconds = 300;
 const firstPassingPort = 32_768;
 const passingConversations = 3;
 const tcpNumber = 6;
+/** Who uses one new service after the other may be moving from host to host. */
+const mostRecent = 16;
+const recentSeconds = 600;
 /** The entry of a host itself. */
 const anyPort = -1;
 /** A device that has just come brings its services along. */
@@ -35,6 +38,8 @@ export class NewService implements Detector {
   readonly #number = new Float64Array(mostWaiting);
   readonly #until = new Int32Array(mostWaiting);
   readonly #packet = new Float64Array(mostWaiting);
+  /** Both ends of the newest ones, by number, and when. */
+  readonly #recent: { client: number; server: number; at: number }[] = [];
   #waiting = 0;
   #met = 0;
 
@@ -130,9 +135,32 @@ export class NewService implements Detector {
             usual: 0,
           }),
         ],
-        details: [protocolName(flows.protocol[flow] as number)],
+        details: [protocolName(flows.protocol[flow] as number), ...this.#movement(client, server, now)],
       }),
     );
+  }
+
+  /** What to say of a client that was at either end of another new service just before. */
+  #movement(client: number, server: number, now: number): string[] {
+    const { hosts } = this.#tools.tracker;
+    const recent = this.#recent;
+    const ends = { client: hosts.number[client] as number, server: hosts.number[server] as number, at: now };
+    const before = recent.some(
+      one =>
+        now - one.at <= recentSeconds &&
+        one.server !== ends.server &&
+        (one.client === ends.client || one.server === ends.client),
+    );
+    recent.push(ends);
+    if (recent.length > mostRecent) recent.shift();
+    const party = hostParty(hosts, client);
+    if (party === undefined) return [];
+    const who = partyText(party);
+    return before
+      ? [
+          `first used by ${who}, which had to do with another new service just before: it may go from host to host`,
+        ]
+      : [`first used by ${who}`];
   }
 
   #isLasting(key: number, port: number): boolean {

@@ -17,6 +17,9 @@ const onePerActor: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
   'slow-scan',
 ]);
 
+/** One thing however many ports it takes: files go over a port each. */
+const anyPort: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['exfiltration']);
+
 /** The open incident of this actor, kind, target and port; widened where the finding says that they are many. */
 export function findSame(open: readonly LiveIncident[], finding: Finding): LiveIncident | undefined {
   let sameEnds = 0;
@@ -25,7 +28,8 @@ export function findSame(open: readonly LiveIncident[], finding: Finding): LiveI
     if (incident.kind !== finding.kind || !coversEnds(incident, finding)) continue;
     oldest ??= incident;
     sameEnds += 1;
-    if (incident.port !== finding.port && incident.port >= 0 && finding.port >= 0) continue;
+    const isSamePort = incident.port === finding.port || incident.port < 0 || finding.port < 0;
+    if (!isSamePort && !anyPort.has(incident.kind)) continue;
     widen(incident, finding);
     return incident;
   }

@@ -32,7 +32,7 @@ const weakerKinds: Readonly<Record<IncidentKind, Kinds>> = {
   beacon: [...vague, 'tls-odd-port', 'tls-self-signed', 'tls-expired', 'tls-old-version'],
   'dns-tunnel': [...loud, 'failing-names', 'beacon', 'exfiltration'],
   'icmp-tunnel': [...loud, 'icmp-flood', 'exfiltration', 'rare-protocol'],
-  exfiltration: loud,
+  exfiltration: [...loud, 'beacon'],
   'heavy-traffic': [...vague, 'packet-burst'],
   'packet-burst': vague,
   'failed-connections': vague,

@@ -15,6 +15,8 @@ const advertisementType = 134;
 const longestProbePackets = 20;
 const maxEntries = 1024;
 const anybody = -2;
+/** What an entry makes of its host: one it is done to, one who does it, or only one who is suspect. */
+const role = { target: 0, actor: 1, suspect: 2 } as const;
 
 const transports: Readonly<Record<string, number>> = { TCP: tcpNumber, UDP: udpNumber, SCTP: 132 };
 
@@ -32,7 +34,7 @@ export class PacketOwners {
   /** The slot the other end must have, `anybody`, or -1 where it is not known any more. */
   readonly #other = new Int32Array(maxEntries);
   readonly #otherNumber = new Int32Array(maxEntries);
-  readonly #isActor = new Uint8Array(maxEntries);
+  readonly #role = new Uint8Array(maxEntries);
   readonly #transport = new Int16Array(maxEntries);
   readonly #incident: (LiveIncident | undefined)[] = new Array<undefined>(maxEntries).fill(undefined);
   #used = 0;
@@ -66,7 +68,8 @@ export class PacketOwners {
     if (slot < 0) return false;
     for (let entry = this.#head[slot] as number; entry >= 0; entry = this.#next[entry] as number) {
       const incident = this.#incident[entry];
-      if (this.#isActor[entry] !== 1 || this.#tracker.hosts.number[slot] !== this.#number[entry]) continue;
+      if (this.#role[entry] === role.target || this.#tracker.hosts.number[slot] !== this.#number[entry])
+        continue;
       if (incident !== undefined && !incident.isNormal && incident.severity === 'bad') return true;
     }
     return false;
@@ -107,12 +110,14 @@ export class PacketOwners {
       target?.kind === macKind
     ) {
       this.#byCard.push(incident);
-    } else if (actor !== undefined) this.#anchor(incident, actor, target, 1);
-    else if (target !== undefined) this.#anchor(incident, target, undefined, 0);
-    else for (const some of incident.someActors) this.#anchor(incident, some, undefined, 1);
+      if (actor !== undefined && actor.kind !== macKind)
+        this.#anchor(incident, actor, undefined, role.suspect);
+    } else if (actor !== undefined) this.#anchor(incident, actor, target, role.actor);
+    else if (target !== undefined) this.#anchor(incident, target, undefined, role.target);
+    else for (const some of incident.someActors) this.#anchor(incident, some, undefined, role.actor);
   }
 
-  #anchor(incident: LiveIncident, party: Party, other: Party | undefined, isActor: number): void {
+  #anchor(incident: LiveIncident, party: Party, other: Party | undefined, as: number): void {
     const slot = this.#find(party);
     if (slot < 0 || this.#used === maxEntries) return;
     const { number } = this.#tracker.hosts;
@@ -123,7 +128,7 @@ export class PacketOwners {
     this.#number[entry] = number[slot] as number;
     this.#other[entry] = otherSlot;
     this.#otherNumber[entry] = otherSlot >= 0 ? (number[otherSlot] as number) : 0;
-    this.#isActor[entry] = isActor;
+    this.#role[entry] = as;
     this.#transport[entry] = transports[incident.protocol] ?? -1;
     this.#incident[entry] = incident;
     this.#next[entry] = this.#head[slot] as number;
@@ -146,12 +151,12 @@ export class PacketOwners {
 
   #fits(entry: number, context: PacketContext, own: number, other: number, isSender: boolean): boolean {
     const { number } = this.#tracker.hosts;
-    if (number[own] !== this.#number[entry]) return false;
+    if (number[own] !== this.#number[entry] || this.#role[entry] === role.suspect) return false;
     const wanted = this.#other[entry] as number;
     if (wanted !== anybody) {
       if (wanted !== other || number[other] !== this.#otherNumber[entry]) return false;
     }
-    const isActor = this.#isActor[entry] === 1;
+    const isActor = this.#role[entry] === role.actor;
     // What is sent to the victim of many is theirs; what the victim sends is not.
     const incident = this.#incident[entry] as LiveIncident;
     if (!isActor && isSender && incident.severity === 'bad') return false;

@@ -256,6 +256,8 @@ describe('hostile packets', () => {
   it('that leap ahead by years end all windows, nothing else', () => {
     const stand = new WindowStand();
     stand.send({ from: 1, to: 2, at: 0 });
+    // The clock believes eight in a row.
+    for (let count = 0; count < 8; count += 1) stand.send({ from: 3, to: 4, at: 2_000_000_000 });
     stand.send({ from: 1, to: 2, at: 2_000_000_000 });
     stand.send({ from: 1, to: 2, at: 5 });
     expect(stand.read(stand.slotOf(1), 'source')).toMatchObject({ packets10: 2, hosts60: 1 });
