@@ -91,6 +91,7 @@ export class Amplification extends WithoutMemory implements Detector {
     const answers = flows.packets[flow * 2 + context.side] as number;
     const questions = flows.packets[flow * 2 + 1 - context.side] as number;
     if (questions === 0) {
+      this.#refused.answered(context);
       const wasSearched =
         this.#searchedPort[destination] === p.srcPort &&
         context.second - (this.#searchedAt[destination] as number) <= searchSeconds;

@@ -59,9 +59,7 @@ export class RefusedAnswers {
     const { side } = flows;
     const flow = flows.find(this.#quoted);
     flows.side = side;
-    if (flow < 0 || flows.port[flow * 2 + 1] !== this.#quoted.srcPort) return;
-    const asked = flows.bytes[flow * 2] as number;
-    if ((flows.bytes[flow * 2 + 1] as number) < asked * byteRatio) return;
+    if (flow < 0 || !this.#isUnwanted(flow)) return;
     const number = hosts.number[source] as number;
     const at = source & (capacity - 1);
     const isSame = this.victim[at] === source && this.number[at] === number;
@@ -86,6 +84,17 @@ export class RefusedAnswers {
       return at;
     }
     return -1;
+  }
+
+  /** Larger than what was asked, or never asked for where it can be seen; services among themselves just talk. */
+  #isUnwanted(flow: number): boolean {
+    const { flows } = this.#tracker;
+    const { srcPort, dstPort } = this.#quoted;
+    if (flows.port[flow * 2 + 1] === srcPort) {
+      const asked = flows.bytes[flow * 2] as number;
+      return (flows.bytes[flow * 2 + 1] as number) >= asked * byteRatio;
+    }
+    return flows.packets[flow * 2 + 1] === 0 && !isReflectedPort(dstPort);
   }
 
   /** The datagram a "nobody listens" quotes, as a packet; false where it is none of ours. */
