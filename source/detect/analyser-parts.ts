@@ -16,9 +16,9 @@ import type { Schemas } from './reasons.ts';
 import { HostWindows } from './windows/host-windows.ts';
 
 /** Every packet is judged, and at once: small trees, and nobody else is asked. */
-const packetForest = { depth: 8, trees: 64, sampleSize: 1024, neighbours: 0 };
+const packetForest = { depth: 8, trees: 48, sampleSize: 1024, neighbours: 0 };
 /** Flows and hosts are judged now and then, and deeper trees tell more. */
-const otherForest = { depth: 9, trees: 100, sampleSize: 2048, neighbours: 256 };
+const otherForest = { depth: 9, trees: 100, sampleSize: 1024, neighbours: 256 };
 
 export type AnalyserOptions = {
   readonly tracker: Tracker;

@@ -8,7 +8,7 @@ const expectedOddness = 10 / Math.LN10;
 /** What is above the mean by less than half a spread does not count. */
 const slack = expectedOddness / 2;
 /** Spreads, added up over seconds, that make a drift. */
-const limit = 6 * expectedOddness;
+const limit = 12 * expectedOddness;
 /** A single row is not a hundred. */
 const mostOfARow = 30;
 /** With fewer rows in a second, it counts in proportion. */

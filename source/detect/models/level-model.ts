@@ -158,6 +158,11 @@ export class LearnedLevel implements LevelModel, Learned {
     this.#training?.forget();
     this.#training = undefined;
     this.#reservoir.clear();
+    this.#plan.restart(this.#judge !== undefined);
+  }
+
+  /** The model in force is of another network: the rows there are count towards the first one of this. */
+  learnAnew(): void {
     this.#plan.restart();
   }
 
@@ -250,7 +255,7 @@ export class LearnedLevel implements LevelModel, Learned {
     this.#training?.forget();
     this.#training = undefined;
     this.#reservoir.load(read.rows, read.admitted);
-    this.#plan.restart();
+    this.#plan.restart(false);
     this.#drift.reset();
     this.#recent.reset();
     this.#trainedAt = read.trainedAt;
