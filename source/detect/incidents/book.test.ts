@@ -21,7 +21,7 @@ describe('one incident', () => {
     );
     expect(book.incidents).toHaveLength(1);
     const incident = book.incidents[0] as Incident;
-    expect(incident).toMatchObject({ id: 1, isOpen: true, first: 990, openedAt: 1000, last: 1002 });
+    expect(incident).toMatchObject({ id: 1, isOpen: true, first: 1000, openedAt: 1000, last: 1002 });
     expect(incident.measures[0]?.value).toBe(900);
     expect(book.openIncidents).toBe(1);
     book.second(1062);
@@ -32,6 +32,22 @@ describe('one incident', () => {
     book.report(findingOf('port-scan', { time: 1070 }));
     expect(book.incidents.map(one => one.id)).toEqual([1, 2]);
     expect(book.incidentOf(1)).toBe(incident);
+  });
+
+  it('begins with the first packet that speaks for it, and ends with the last', () => {
+    const stand = new IncidentStand();
+    for (let at = 960; at < 1000; at += 5) stand.packet({ from: 0x0a00_0005, to: 0x0a00_0009, at: at + 0.5 });
+    stand.book.report(findingOf('syn-flood', { packet: 7, measures: [measure('SYNs', 50)] }));
+    const { openedAt, first: begun } = only(stand);
+    expect([begun, openedAt]).toEqual([990.5, 1000]);
+    stand.packet({ from: 0x0a00_0005, to: 0x0a00_0009, at: 1001.25 });
+    stand.book.report(findingOf('syn-flood', { time: 1003, packet: 9, measures: [measure('SYNs', 50)] }));
+    const { first, last, timeline } = only(stand);
+    expect([first, last]).toEqual([990.5, 1001.25]);
+    expect(timeline).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    // From before all that was counted.
+    stand.book.report(findingOf('syn-flood', { time: 1004, packet: 1, measures: [measure('SYNs', 50)] }));
+    expect(only(stand).first).toBe(990.5);
   });
 
   it('is announced again only when it has grown tenfold', () => {

@@ -9,7 +9,8 @@ import { LiveIncident } from './live-incident.ts';
 import { NormalMarks } from './marks.ts';
 import { nature } from './packet-natures.ts';
 import { PacketOwners } from './packet-owners.ts';
-import { comparePriority, patienceOf, quietSeconds } from './precedence.ts';
+import { PacketTimes } from './packet-times.ts';
+import { comparePriority, holdOf, patienceOf, quietSeconds } from './precedence.ts';
 
 export const bookLimits = { open: 256, closed: 1000, absorbed: 4096 } as const;
 /** A flood that has not sunk below this share of its peak goes on, whatever detectors say. */
@@ -46,6 +47,7 @@ export class IncidentBook implements Learned {
   readonly #tracker: Tracker;
   readonly #owners: PacketOwners;
   readonly #marks = new NormalMarks();
+  readonly #times = new PacketTimes();
   /** By id, ascending. */
   readonly #incidents: LiveIncident[] = [];
   readonly #byId = new Map<number, LiveIncident>();
@@ -81,7 +83,7 @@ export class IncidentBook implements Learned {
   }
 
   get memoryBytes(): number {
-    return this.#owners.memoryBytes;
+    return this.#owners.memoryBytes + this.#times.memoryBytes;
   }
 
   /** The one that took it in, where it turned out to be part of another. */
@@ -109,13 +111,14 @@ export class IncidentBook implements Learned {
     if (incident === undefined) return;
     // More than what was called normal.
     if (incident.isNormal && !isNormal) incident.isNormal = false;
-    incident.take(finding, time);
+    incident.take(finding, time, this.#times.of(finding.packet));
     this.#isStale = true;
     this.#announce(incident, time);
   }
 
   /** Which incident the packet belongs to, 0 for none. For every packet, after detectors saw it. Allocates nothing. */
   packetIncident(context: PacketContext): number {
+    this.#times.note(context.number, context.clock[0] as number);
     if (this.#open.length === 0) return 0;
     if (this.#isStale) this.#refresh();
     const incident = this.#owners.find(context);
@@ -144,7 +147,10 @@ export class IncidentBook implements Learned {
       if (now - incident.activeAt > patienceOf(incident)) {
         incident.close();
         closed = true;
-      } else if (!incident.isNormal) this.#announce(incident, now);
+        continue;
+      }
+      incident.isTaking = now - incident.activeAt <= holdOf(incident);
+      if (!incident.isNormal) this.#announce(incident, now);
     }
     if (closed) this.#forgetClosed();
     this.#explainVague();

@@ -62,7 +62,7 @@ export class Evidence {
 /** Packets in steps of time that become longer as the incident does. */
 export class Timeline {
   readonly #steps = new Float64Array(evidenceLimits.timelineSteps);
-  readonly #start: number;
+  #start: number;
   #used = 1;
   stepSeconds = 1;
 
@@ -71,15 +71,35 @@ export class Timeline {
   }
 
   /** Allocates nothing. */
-  add(time: number): void {
+  add(time: number, packets = 1): void {
     const { timelineSteps } = evidenceLimits;
     let step = this.#stepOf(time);
     while (step >= timelineSteps) {
       this.#fold();
       step = this.#stepOf(time);
     }
-    this.#steps[step] = (this.#steps[step] as number) + 1;
+    this.#steps[step] = (this.#steps[step] as number) + packets;
     if (step >= this.#used) this.#used = step + 1;
+  }
+
+  /** It began earlier than was thought. */
+  beginBy(start: number): void {
+    if (!(start < this.#start)) return;
+    while ((this.#start - start) / this.stepSeconds + this.#used >= this.#steps.length) this.#fold();
+    const shift = Math.ceil((this.#start - start) / this.stepSeconds);
+    if (shift + this.#used > this.#steps.length) return;
+    this.#steps.copyWithin(shift, 0, this.#used);
+    this.#steps.fill(0, 0, shift);
+    this.#used += shift;
+    this.#start = start;
+  }
+
+  merge(other: Timeline): void {
+    this.beginBy(other.#start);
+    for (let step = 0; step < other.#used; step += 1) {
+      const packets = other.#steps[step] as number;
+      if (packets > 0) this.add(other.#start + step * other.stepSeconds, packets);
+    }
   }
 
   get counts(): number[] {

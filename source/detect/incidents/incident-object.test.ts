@@ -66,7 +66,7 @@ describe('the record of an incident', () => {
       target: { address: '10.0.0.9', name: null },
       port: null,
       protocol: 'TCP',
-      first: 1_799_999_990.25,
+      first: 1_800_000_000.25,
       opened_at: 1_800_000_000.25,
       opened_at_iso: '2027-01-15T08:00:00.250Z',
       oddness: 49.5,

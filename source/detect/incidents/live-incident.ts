@@ -1,5 +1,6 @@
 import type { Finding, Measure, Party } from '../contracts.ts';
 import { type IncidentKind, incidentKinds } from '../kinds.ts';
+import { Announcing } from './announcing.ts';
 import { Evidence, Timeline } from './evidence.ts';
 import { evidenceLimits, type Incident } from './incident.ts';
 import { KeptMeasures } from './kept-measures.ts';
@@ -10,11 +11,6 @@ import { isSameParty, partyKey } from './parties.ts';
 
 /** Different actors and targets are told apart up to this many. */
 const maxParties = 256;
-const growthPerAnnouncement = 10;
-/** Packets below this are no growth worth a word. */
-const leastPackets = 100;
-/** While it is so young, it grows because it was only just noticed. */
-const settlingSeconds = 10;
 /** Actors of a distributed one that are remembered by address. */
 const maxSomeActors = 32;
 /** Hosts that its packets came from or went to are remembered so many at a time; a power of two. */
@@ -30,7 +26,7 @@ export class LiveIncident implements Incident {
   target: Party | undefined;
   port: number;
   protocol: string;
-  /** On the clock, which may run ahead of the times in packets. */
+  /** How far back what speaks for it may reach; on the clock, which may run ahead of the times in packets. */
   begunAt: number;
   readonly noticedAt: number;
   latestAt: number;
@@ -47,6 +43,11 @@ export class LiveIncident implements Incident {
   asksNeighbours = false;
   /** Latest time something spoke for it being still under way. */
   activeAt: number;
+  /** Whether packets are still taken for its own: it may be open and over. */
+  isTaking = true;
+  /** From one finding to the next, about. */
+  paceSeconds = 0;
+  #foundAt: number;
   /** Packets of it in the second under way, and the most in any. */
   recentPackets = 0;
   peakPackets = 0;
@@ -66,9 +67,10 @@ export class LiveIncident implements Incident {
   #actorsSaid = 1;
   #targetsSaid = 1;
   #involved: Int32Array | undefined;
-  #announcedValue = 0;
-  #announcedPackets = leastPackets;
-  #announcedSeverity: 'bad' | 'notice' | undefined;
+  readonly #announcing = new Announcing();
+  /** Of its first and its latest packet, as far as they are known. */
+  #firstAt: number;
+  #lastPacketAt = 0;
 
   constructor(id: number, finding: Finding, time: number, ahead = 0) {
     this.id = id;
@@ -85,11 +87,18 @@ export class LiveIncident implements Incident {
     this.noticedAt = time;
     this.latestAt = time;
     this.activeAt = time;
-    this.#timeline = new Timeline(this.begunAt);
+    this.#foundAt = time;
+    this.#firstAt = time;
+    this.#timeline = new Timeline(time);
     if (this.severity === 'bad') this.#involved = new Int32Array(rememberedHosts);
   }
 
   get first(): number {
+    return this.#firstAt - this.#ahead;
+  }
+
+  /** Conversations begun before have nothing to do with it. */
+  get reachesBackTo(): number {
     return this.begunAt - this.#ahead;
   }
 
@@ -98,7 +107,7 @@ export class LiveIncident implements Incident {
   }
 
   get last(): number {
-    return this.latestAt - this.#ahead;
+    return (this.#lastPacketAt > 0 ? this.#lastPacketAt : this.latestAt) - this.#ahead;
   }
 
   get severity(): 'bad' | 'notice' {
@@ -138,9 +147,15 @@ export class LiveIncident implements Incident {
   }
 
   /** Another finding of it: of its own kind, or of an aspect. */
-  take(finding: Finding, time: number): void {
+  take(finding: Finding, time: number, packetTime?: number): void {
     if (time > this.latestAt) this.latestAt = time;
     if (time > this.activeAt) this.activeAt = time;
+    if (time > this.#foundAt) {
+      this.paceSeconds = (this.paceSeconds + time - this.#foundAt) / 2;
+      this.#foundAt = time;
+    }
+    this.isTaking = true;
+    if (packetTime !== undefined) this.#belongsTo(packetTime);
     this.measuresKept.add(finding.kind, finding.measures);
     if (finding.kind !== this.kind) this.addAspect(finding.kind);
     else {
@@ -168,7 +183,7 @@ export class LiveIncident implements Incident {
     this.port = finding.port;
     this.protocol = finding.protocol;
     this.card = undefined;
-    this.#announcedValue = 0;
+    this.#announcing.forgetValue();
     this.#actorsSaid = 1;
     this.#targetsSaid = 1;
     this.#actors.clear();
@@ -179,6 +194,7 @@ export class LiveIncident implements Incident {
   /** Another incident that is the same thing after all. */
   absorb(other: LiveIncident): void {
     this.begunAt = Math.min(this.begunAt, other.begunAt);
+    this.paceSeconds = Math.max(this.paceSeconds, other.paceSeconds);
     this.latestAt = Math.max(this.latestAt, other.latestAt);
     this.activeAt = Math.max(this.activeAt, other.activeAt);
     this.measuresKept.merge(other.measuresKept);
@@ -195,7 +211,7 @@ export class LiveIncident implements Incident {
     if (!isVagueHost(other.kind)) this.#takePackets(other);
     // Nobody needs to hear of it a second time.
     if (other.announcements > 0 && this.announcements === 0) this.announcements = 1;
-    this.#announcedPackets = Math.max(this.#announcedPackets, other.#announcedPackets);
+    this.#announcing.absorb(other.#announcing);
   }
 
   /** Hosts by number: the ends of a packet of it. Allocates nothing. */
@@ -217,6 +233,9 @@ export class LiveIncident implements Incident {
   #takePackets(other: LiveIncident): void {
     for (const number of other.#evidence.numbers) this.#evidence.insert(number);
     for (const flow of other.flows) this.addFlow(flow);
+    this.#timeline.merge(other.#timeline);
+    this.#firstAt = Math.min(this.#firstAt, other.#firstAt);
+    this.#lastPacketAt = Math.max(this.#lastPacketAt, other.#lastPacketAt);
     this.packets += other.packets;
     this.bytes += other.bytes;
     this.recentPackets += other.recentPackets;
@@ -248,6 +267,7 @@ export class LiveIncident implements Incident {
     this.bytes += length;
     this.recentPackets += 1;
     if (time > this.latestAt) this.latestAt = time;
+    if (time > this.#lastPacketAt) this.#lastPacketAt = time;
     this.#evidence.add(number);
     this.#timeline.add(time);
     if (flow > 0) this.addFlow(flow);
@@ -265,23 +285,20 @@ export class LiveIncident implements Incident {
     this.#flowCount += 1;
   }
 
-  /** Whether there is something new to say: at first, when it has grown tenfold, when it turned out to be bad. */
+  /** Whether there is something new to say; it is said then. */
   announce(now: number): boolean {
-    const value = growingValue(this.measures[0]);
-    const isYoung = now - this.noticedAt < settlingSeconds;
-    const hasGrown =
-      !isYoung &&
-      ((this.#announcedValue > 0 && value >= this.#announcedValue * growthPerAnnouncement) ||
-        this.packets >= this.#announcedPackets * growthPerAnnouncement);
-    const isWorse = this.severity === 'bad' && this.#announcedSeverity === 'notice';
-    const isNews = this.announcements === 0 || isWorse || hasGrown;
-    if (isNews || isYoung || this.#announcedValue === 0)
-      this.#announcedValue = Math.max(value, this.#announcedValue);
-    if (isNews || isYoung) this.#announcedPackets = Math.max(this.packets, this.#announcedPackets);
-    if (!isNews) return false;
+    if (!this.#announcing.isNews(this, now)) return false;
     this.announcements += 1;
-    this.#announcedSeverity = this.severity;
     return true;
+  }
+
+  /** A packet that speaks for it, perhaps from before it was noticed. */
+  #belongsTo(time: number): void {
+    if (time < this.#firstAt && time >= this.begunAt) {
+      this.#firstAt = time;
+      this.#timeline.beginBy(time);
+    }
+    if (time > this.#lastPacketAt) this.#lastPacketAt = time;
   }
 
   #rememberActor(actor: Party): void {
@@ -295,11 +312,6 @@ export class LiveIncident implements Incident {
     const domain = domainOfWords(detail);
     if (domain !== 0) this.names.push(domain);
   }
-}
-
-function growingValue(measure: Measure | undefined): number {
-  if (measure === undefined) return 0;
-  return measure.unit === 'count' || measure.unit === 'bytes' || measure.unit === 'rate' ? measure.value : 0;
 }
 
 function addBounded(set: Set<number>, key: number): void {

@@ -49,6 +49,24 @@ describe('packets of incidents', () => {
     expect(stand.packet({ from: target, to: 0x0102_0304, fromPort: 80, toPort: 40_000 })).toBe(0);
   });
 
+  it('takes none after it has ended, though it may go on', () => {
+    const stand = new IncidentStand();
+    const dns = { from: actor, to: target, fromPort: 5000, toPort: 53, ipProtocol: 17 };
+    stand.packet(dns);
+    const found = { port: 53, protocol: 'UDP' };
+    stand.book.report(findingOf('exfiltration', found));
+    expect(stand.packet({ ...dns, at: 1004 })).toBeGreaterThan(0);
+    expect(stand.packet({ ...dns, at: 1020 })).toBe(0);
+    expect(stand.book.openIncidents).toBeGreaterThan(0);
+    stand.book.report(findingOf('exfiltration', { ...found, time: 1021 }));
+    expect(stand.packet({ ...dns, at: 1022 })).toBeGreaterThan(0);
+    // Where findings come slowly there is more between them.
+    stand.book.report(findingOf('exfiltration', { ...found, time: 1040 }));
+    expect(stand.packet({ ...dns, at: 1055 })).toBeGreaterThan(0);
+    expect(stand.packet({ ...dns, at: 1090 })).toBe(0);
+    expect(stand.book.openIncidents).toBeGreaterThan(0);
+  });
+
   it('finds hosts that first show up after the finding', () => {
     const stand = new IncidentStand();
     stand.book.report(findingOf('syn-flood', { port: 80 }));

@@ -92,7 +92,7 @@ export class PacketOwners {
     }
     for (let index = 0; index < this.#byCard.length; index += 1) {
       const incident = this.#byCard[index] as LiveIncident;
-      if (fitsCard(incident, context)) return incident;
+      if (incident.isTaking && fitsCard(incident, context)) return incident;
     }
     return undefined;
   }
@@ -159,6 +159,7 @@ export class PacketOwners {
     const isActor = this.#role[entry] === role.actor;
     // What is sent to the victim of many is theirs; what the victim sends is not.
     const incident = this.#incident[entry] as LiveIncident;
+    if (!incident.isTaking) return false;
     if (!isActor && isSender && incident.severity === 'bad') return false;
     const transport = this.#transport[entry] as number;
     const { packet } = context;
@@ -197,7 +198,7 @@ export class PacketOwners {
     const { flow } = context;
     if ((context.side === 0) !== isFromActor) return false;
     const packets = (flows.packets[flow * 2] as number) + (flows.packets[flow * 2 + 1] as number);
-    return packets <= longestProbePackets && (flows.first[flow] as number) >= incident.first - 1;
+    return packets <= longestProbePackets && (flows.first[flow] as number) >= incident.reachesBackTo - 1;
   }
 
   #isOfFlow(incident: LiveIncident, { flow, packet }: PacketContext, hasBothEnds: boolean): boolean {

@@ -1,7 +1,18 @@
 /** Which incident comes first, and for how long one lasts. */
+import type { IncidentKind } from '../kinds.ts';
 import { slowKinds } from './kind-relations.ts';
 import type { LiveIncident } from './live-incident.ts';
 import { nature } from './packet-natures.ts';
+
+/** Told of once, however long it goes on. */
+const foundOnce: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'mining',
+  'new-device',
+  'new-country',
+  'new-service',
+  'dhcp-spoofing',
+  'router-spoofing',
+]);
 
 export const quietSeconds = 60;
 const longestQuietSeconds = 3600;
@@ -26,4 +37,16 @@ export function patienceOf(incident: LiveIncident): number {
   if (!slowKinds.has(incident.kind)) return quietSeconds;
   const window = incident.measures[0]?.windowSeconds ?? 0;
   return Math.min(longestQuietSeconds, Math.max(quietSeconds, window));
+}
+
+/** So long after the latest finding packets are still taken for its own. */
+const shortestHoldSeconds = 5;
+const pacesHeld = 3;
+
+/** How long it goes on taking packets without news: a while, and longer where findings come slowly. */
+export function holdOf(incident: LiveIncident): number {
+  const patience = patienceOf(incident);
+  if (slowKinds.has(incident.kind) || foundOnce.has(incident.kind) || incident.nature === nature.flow)
+    return patience;
+  return Math.min(patience, Math.max(shortestHoldSeconds, incident.paceSeconds * pacesHeld));
 }
