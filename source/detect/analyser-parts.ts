@@ -6,7 +6,7 @@ import { volumeDetectors } from './detectors/volume.ts';
 import { FlowFeatures, flowSchema } from './features/flow-features.ts';
 import { PacketFeatures, packetSchema } from './features/packet-features.ts';
 import { IncidentBook } from './incidents/book.ts';
-import type { Learned } from './learned.ts';
+import type { Learned, Section } from './learned.ts';
 import type { LevelName } from './levels.ts';
 import { LearnedLevel } from './models/level-model.ts';
 import { LevelTrainer } from './models/level-trainer.ts';
@@ -93,4 +93,19 @@ export function learnedParts(parts: Parts): readonly Learned[] {
 
 export function schemasOf({ levels: { packet, flow, source, target } }: Parts): Schemas {
   return { packet: packet.schema, flow: flow.schema, source: source.schema, target: target.schema };
+}
+
+/** What of it holds in any network: neither addresses nor names. */
+export function generalParts({ norms, levels, scores }: Parts): readonly Learned[] {
+  const models = Object.values(levels).map(level => ({
+    section: level.section,
+    save: () => level.saveModel(),
+    load: (section: Section) => level.load(section),
+  }));
+  const usual: Learned = {
+    section: norms.section,
+    save: () => norms.saveGeneral(),
+    load: section => norms.load(section),
+  };
+  return [usual, ...models, ...Object.values(scores)];
 }

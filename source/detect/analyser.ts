@@ -1,6 +1,13 @@
 import type { Packet } from '../decode/packet.ts';
 import type { Tracker } from '../flows/tracker.ts';
-import { type AnalyserOptions, learnedParts, makeParts, type Parts, schemasOf } from './analyser-parts.ts';
+import {
+  type AnalyserOptions,
+  generalParts,
+  learnedParts,
+  makeParts,
+  type Parts,
+  schemasOf,
+} from './analyser-parts.ts';
 import type { Analysis, AnalysisFacts } from './analysis.ts';
 import { Company } from './company.ts';
 import { MutablePacketContext } from './context.ts';
@@ -10,7 +17,7 @@ import { seededRandom } from './forest/seeded-random.ts';
 import { component, componentCount, fuse, trust } from './fusion.ts';
 import type { Incident } from './incidents/incident.ts';
 import { incidentKinds } from './kinds.ts';
-import type { Learned, Section } from './learned.ts';
+import type { Learned } from './learned.ts';
 import { LearningRecord } from './learning-record.ts';
 import { LearningView } from './learning-view.ts';
 import { AlarmBudget } from './models/budget.ts';
@@ -99,13 +106,7 @@ export class Analyser implements Analysis {
 
   /** What of it holds in any network: no addresses, no names. */
   get general(): readonly Learned[] {
-    const { norms, levels, scores } = this.#parts;
-    const models = Object.values(levels).map(level => ({
-      section: level.section,
-      save: () => level.saveModel(),
-      load: (section: Section) => level.load(section),
-    }));
-    return [norms, ...models, ...Object.values(scores)];
+    return generalParts(this.#parts);
   }
 
   /** The packet level's row of the packet just added. */

@@ -10,10 +10,12 @@ export class LearningRecord implements Learned {
   flows = 0;
   /** Seconds of packet time in which something was learned. */
   seconds = 0;
+  /** Models of another network are still in force. */
+  isForeign = false;
 
   save(): Section {
-    const { packets, flows, seconds } = this;
-    return { facts: { packets, flows, seconds }, arrays: {} };
+    const { packets, flows, seconds, isForeign } = this;
+    return { facts: { packets, flows, seconds, isForeign }, arrays: {} };
   }
 
   load({ facts }: Section): string | undefined {
@@ -23,6 +25,7 @@ export class LearningRecord implements Learned {
         return `how many ${name} it learned from makes no sense`;
     }
     for (const name of amounts) this[name] = facts[name] as number;
+    this.isForeign = facts['isForeign'] === true;
     return undefined;
   }
 }

@@ -40,6 +40,13 @@ export class LearningView {
     return isForeign && this.#progress() < 1 ? foreignMargin : 0;
   }
 
+  /** What was learned here in an earlier life goes on; was it too little, models of another network stay in force. */
+  continueHere(): void {
+    this.source = this.#record.isForeign ? 'bundled' : 'own';
+    if (!this.#record.isForeign) return;
+    for (const level of Object.values(this.#levels)) level.learnAnew();
+  }
+
   facts(): AnalysisFacts {
     const levels = Object.values(this.#levels);
     const sum = (of: (level: LearnedLevel) => number): number =>
@@ -107,6 +114,7 @@ export class LearningView {
     const all = [packet, flow, source, target];
     const progress = this.#progress();
     const isOwn = progress >= 1 && this.#isLearning() && this.source !== 'given';
+    this.#record.isForeign = !isOwn && this.source === 'bundled';
     return {
       source: isOwn ? 'own' : this.source,
       progress,

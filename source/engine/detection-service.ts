@@ -70,7 +70,12 @@ export class EngineDetection {
     const input = this.#input;
     if (analyser === undefined || input.kind !== 'live' || this.#options.baseline !== undefined) return;
     const path = baselinePath(input.interfaces, ownEnvironment(environment));
-    if (path === undefined) return;
+    if (path === undefined) {
+      this.#say(
+        'what this network teaches is not kept, as there is no home folder: use sudo from your own user',
+      );
+      return;
+    }
     const keeper = new BaselineKeeper({
       path,
       parts: analyser.learned,
@@ -78,7 +83,7 @@ export class EngineDetection {
       onNotice: this.#say,
     });
     const { state } = await keeper.load();
-    if (state === 'loaded') analyser.view.source = 'own';
+    if (state === 'loaded') analyser.view.continueHere();
     keeper.start();
     this.#keeper = keeper;
   }

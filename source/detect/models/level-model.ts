@@ -163,7 +163,7 @@ export class LearnedLevel implements LevelModel, Learned {
 
   /** The model in force is of another network: the rows there are count towards the first one of this. */
   learnAnew(): void {
-    this.#plan.restart();
+    this.#plan.restart(this.#judge !== undefined);
   }
 
   /** Share of rows of the last minute, incidents' left out, that are beyond the alarm line; 0 with too few rows. */

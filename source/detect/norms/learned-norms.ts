@@ -103,6 +103,25 @@ export class LearnedNorms implements Norms {
     };
   }
 
+  /** What holds in any network: no host is in it, by no name. */
+  saveGeneral(): Section {
+    const { facts, arrays } = this.save();
+    const topHosts = (arrays['topHosts'] as Int32Array).map((key, at) =>
+      key === 0 ? 0 : (at % rankedHosts) + 1,
+    );
+    return {
+      facts,
+      arrays: {
+        ...arrays,
+        topHosts,
+        host: new Int32Array(0),
+        hostNorm: new Uint16Array(0),
+        hostMost: new Float32Array(0),
+        hostObservations: new Uint32Array(0),
+      },
+    };
+  }
+
   load(section: Section): string | undefined {
     const checked = check(section);
     if (typeof checked === 'string') return checked;
