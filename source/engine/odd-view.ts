@@ -139,6 +139,7 @@ function rowOf(incident: Incident): OddRow {
     ],
     tone: toneOf(incident),
     marked: false,
+    severity: incidentKinds[incident.kind].severity,
     isOpen,
     isNormal,
     filter: incidentFilter(incident),
@@ -169,6 +170,7 @@ function factsOf(incident: Incident): IncidentDetail['facts'] {
 type Order = (one: Incident, other: Incident) => number;
 
 const orders: Readonly<Record<string, Order>> = {
+  severity: (one, other) => badness(one) - badness(other),
   time: (one, other) => one.openedAt - other.openedAt,
   what: (one, other) => compare(incidentKinds[one.kind].words, incidentKinds[other.kind].words),
   who: (one, other) => compare(actorText(one), actorText(other)),
@@ -177,6 +179,10 @@ const orders: Readonly<Record<string, Order>> = {
   odd: (one, other) => one.oddness - other.oddness,
   state: (one, other) => compare(stateWord(one), stateWord(other)),
 };
+
+function badness({ kind, isNormal }: Incident): number {
+  return incidentKinds[kind].severity === 'bad' && !isNormal ? 1 : 0;
+}
 
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;

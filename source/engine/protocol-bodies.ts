@@ -22,6 +22,8 @@ export type Row = {
   readonly marked: boolean;
   /** Of packets that are odder than most: how their oddness is coloured. */
   readonly heat?: Heat;
+  /** Of incidents: whether that kind of thing is bad, or only worth knowing. */
+  readonly severity?: 'bad' | 'notice';
 };
 
 /** `warm`: rarer than one in a thousand. `hot`: beyond the alarm line, or part of an incident. */
@@ -228,6 +230,7 @@ export const oddColumns = ['time', 'what', 'who', 'target', 'packets', 'odd', 's
 
 /** An incident in the list, newest first. */
 export type OddRow = Row & {
+  readonly severity: 'bad' | 'notice';
   readonly isOpen: boolean;
   readonly isNormal: boolean;
   /** A filter that shows its packets; '' when there is none. */

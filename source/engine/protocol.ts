@@ -18,7 +18,7 @@ import type {
 export * from './protocol-bodies.ts';
 
 /** Raised with every incompatible change; both sides refuse another version than their own. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 // --- From the UI ---------------------------------------------------------------------------------------
 
@@ -101,8 +101,8 @@ export type ExportOrder = {
   readonly path: string;
   readonly format: ExportFormat;
   readonly overwrite: boolean;
-  /** Everything the filter shows, the marked packets, or these. */
-  readonly what: 'shown' | 'marked' | { readonly packets: readonly number[] };
+  /** Everything the filter shows, the marked packets, these, or what another filter would show. */
+  readonly what: 'shown' | 'marked' | { readonly packets: readonly number[] } | { readonly filter: string };
 };
 
 // --- From the engine -----------------------------------------------------------------------------------

@@ -263,11 +263,7 @@ export class Session {
       this.#setFilter(undefined);
       return;
     }
-    const options = {
-      column: packetFilterColumns(this.core),
-      interfaceName: (id: number) => this.core.interfaces[id]?.name ?? '',
-    };
-    const compiled = filterRows(text, packetTarget(this.core.ring, options));
+    const compiled = this.#compile(text);
     if (compiled.ok) {
       this.#filter = { text, active: text, error: '', start: 0, end: 0 };
       this.#setFilter(compiled.matches, compiled.late);
@@ -275,6 +271,14 @@ export class Session {
     }
     const { message, start, end } = compiled.problem;
     this.#filter = { text, active: this.#filter.active, error: message, start, end };
+  }
+
+  #compile(text: string): ReturnType<typeof filterRows> {
+    const options = {
+      column: packetFilterColumns(this.core),
+      interfaceName: (id: number) => this.core.interfaces[id]?.name ?? '',
+    };
+    return filterRows(text, packetTarget(this.core.ring, options));
   }
 
   #setFilter(test: RowTest | undefined, late?: LateValues): void {
@@ -289,13 +293,24 @@ export class Session {
   }
 
   #numbersFor(order: ExportOrder): Float64Array {
-    if (typeof order.what === 'object') return Float64Array.from(order.what.packets);
+    if (typeof order.what === 'object' && 'packets' in order.what)
+      return Float64Array.from(order.what.packets);
     if (order.what === 'marked') return Float64Array.from(this.#packets.marks).sort();
-    this.#matches.append();
-    this.#matches.rebuild();
-    this.#matches.reconsider(Number.POSITIVE_INFINITY, true);
-    const numbers = new Float64Array(this.#matching.count);
-    for (let index = 0; index < numbers.length; index += 1) numbers[index] = this.#matching.at(index);
-    return numbers;
+    if (order.what === 'shown') return everyMatch(this.#matches);
+    const compiled = this.#compile(order.what.filter);
+    const matches = new FilterMatches(this.core.ring);
+    // A filter nobody understands shows nothing.
+    matches.setFilter(compiled.ok ? compiled.matches : () => false, compiled.ok ? compiled.late : undefined);
+    return everyMatch(matches);
   }
+}
+
+/** The numbers of all packets a filter lets through, brought up to date first. */
+function everyMatch(matches: FilterMatches): Float64Array {
+  matches.append();
+  matches.rebuild();
+  matches.reconsider(Number.POSITIVE_INFINITY, true);
+  const numbers = new Float64Array(matches.count);
+  for (let index = 0; index < numbers.length; index += 1) numbers[index] = matches.at(index);
+  return numbers;
 }

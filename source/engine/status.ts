@@ -87,7 +87,7 @@ function oddStatus(
     return { openIncidents: 0, totalIncidents: 0, newestIncident: 0, learning };
   }
   const { learning } = analysis.facts;
-  const { words, short } = learningWords(learning, timeOf(core));
+  const { words, short, phase } = learningWords(learning, timeOf(core));
   return {
     openIncidents: analysis.openIncidents,
     totalIncidents: analysis.totalIncidents,
@@ -97,7 +97,12 @@ function oddStatus(
       phase: learning.source === 'nothing' ? 'warming' : learning.source,
       progress: learning.progress,
       words,
-      short,
+      short:
+        phase === 'learned' && learning.source === 'own'
+          ? 'learned'
+          : phase === 'provisional' && learning.source === 'own'
+            ? 'learned little'
+            : short,
     },
   };
 }

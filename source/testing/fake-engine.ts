@@ -38,7 +38,7 @@ export const fakeStatus: Status = {
   openIncidents: 3,
   totalIncidents: 6,
   newestIncident: 6,
-  learning: { phase: 'own', progress: 1, words: 'learned 41k flows, 14:02', short: '41k flows' },
+  learning: { phase: 'own', progress: 1, words: 'learned 41k flows, 14:02', short: 'learned' },
 };
 
 /** An engine that answers every view at once, from rows it makes up; what it was sent is kept. */

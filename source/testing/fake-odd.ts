@@ -51,11 +51,14 @@ export function fakeOddRow(number: number): OddRow {
     ],
     tone: one.tone,
     marked: false,
+    severity: noticed.includes(one.what) ? 'notice' : 'bad',
     isOpen: one.state === 'open',
     isNormal: one.state === 'normal',
     filter: one.filter,
   };
 }
+
+const noticed = ['new device', 'unusual message'];
 
 function fakeDetail(number: number): IncidentDetail {
   const one = incidentOf(number);

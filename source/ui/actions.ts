@@ -30,6 +30,8 @@ export type Action =
   /** A mouse button on a row of the screen. */
   | { readonly kind: 'press'; readonly row: number }
   | { readonly kind: 'wheel'; readonly rows: number }
+  /** The selected row was acted on: the cursor stays with it, whatever arrives. */
+  | { readonly kind: 'pin' }
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'screen'; readonly screen: ScreenName }
   | { readonly kind: 'select'; readonly number: number }

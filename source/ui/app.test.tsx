@@ -107,18 +107,18 @@ describe('the whole screen', () => {
 
   it('announces a new incident once, by a flash and where wanted the bell', async () => {
     const { engine, screen, written } = await start(defaultSettings, { bell: true });
-    await soon(() => expect(screen()).toContain('odd 3'));
+    await soon(() => expect(screen()).toContain('3 open'));
     expect(written).toEqual([]);
     engine.status = { ...engine.status, openIncidents: 4, newestIncident: 7 };
     engine.answer();
     await soon(() => expect(written).toEqual(['\u0007']));
     engine.answer();
-    await soon(() => expect(screen()).toMatch(/ {2}odd 4 {2}41k|odd 4 {2}learned/));
+    await soon(() => expect(screen()).toMatch(/4 open {2}learned/));
     expect(written).toHaveLength(1);
     const silent = await start();
     silent.engine.status = { ...engine.status, newestIncident: 8 };
     silent.engine.answer();
-    await soon(() => expect(silent.screen()).toContain('odd 4'));
+    await soon(() => expect(silent.screen()).toContain('4 open'));
     expect(silent.written).toEqual([]);
   });
 

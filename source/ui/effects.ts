@@ -1,6 +1,7 @@
 import type { Answer, Request, Snapshot, View } from '../engine/protocol.ts';
 import type { Action } from './actions.ts';
 import type { CommandName } from './keys.ts';
+import { hastyWords, normalWords, SelectionWatch } from './normal.ts';
 import { PromptEffects } from './prompt-effects.ts';
 import { chooserExtras } from './reduce-chooser.ts';
 import { openedPacket, selectedField } from './reduce-inspect.ts';
@@ -8,6 +9,7 @@ import { selectedIncident } from './reduce-odd.ts';
 import { shownRows } from './reduce-table.ts';
 import { type Message, messageMilliseconds, type State } from './state.ts';
 import { TypedAhead } from './typed-ahead.ts';
+import { refusalOf } from './useful.ts';
 
 /** The engine as the UI sees it; `commands/watch.ts` connects the two processes. */
 export type EngineLink = {
@@ -43,6 +45,7 @@ export class Effects {
   readonly #world: World;
   readonly #prompts: PromptEffects;
   readonly #typedAhead = new TypedAhead();
+  readonly #selection = new SelectionWatch();
   #dispatch: Dispatch = () => undefined;
   #exit: () => void = () => undefined;
   #viewId = 0;
@@ -109,6 +112,11 @@ export class Effects {
 
   /** True when the command was all effect and changes no state. */
   command(state: State, command: CommandName): boolean {
+    const refusal = refusalOf(state, command);
+    if (refusal !== undefined) {
+      this.say('info', refusal);
+      return true;
+    }
     switch (command) {
       case 'quit':
         this.#world.engine.send({ kind: 'quit' });
@@ -130,8 +138,7 @@ export class Effects {
         this.#open({ kind: 'demo' });
         return true;
       case 'speed':
-      case 'pause':
-        this.#play(state, command);
+        this.#play(state);
         return false;
       case 'filterValue':
         this.#filterValue(state);
@@ -172,6 +179,7 @@ export class Effects {
   #take(answer: Answer): void {
     switch (answer.kind) {
       case 'snapshot':
+        this.#selection.take(answer.snapshot);
         this.#dispatch({
           kind: 'snapshot',
           snapshot: answer.snapshot,
@@ -251,9 +259,8 @@ export class Effects {
     this.#typedAhead.release();
   }
 
-  #play(state: State, command: 'speed' | 'pause'): void {
-    // Pausing freezes the picture, not the capture; only the speed reaches the engine.
-    if (state.playing === undefined || command === 'pause') return;
+  #play(state: State): void {
+    if (state.playing === undefined) return;
     const speed = state.playing.speed === 1 ? 10 : state.playing.speed === 10 ? 'max' : 1;
     this.#world.engine.send({ kind: 'play', speed, running: true });
   }
@@ -273,8 +280,13 @@ export class Effects {
   #markNormal(state: State): void {
     const row = selectedIncident(state);
     if (row === undefined) return;
+    this.#dispatch({ kind: 'pin' });
+    if (this.#selection.hasJustChanged(state)) {
+      this.say('warning', hastyWords(row));
+      return;
+    }
     this.#world.engine.send({ kind: 'normal', incident: row.id, isNormal: !row.isNormal });
-    this.say('info', row.isNormal ? 'it will be told again' : 'remembered as normal here; n takes it back');
+    this.say('info', normalWords(row));
   }
 
   /** Something new is odd: to be heard, where that is wanted. */

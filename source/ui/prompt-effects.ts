@@ -153,7 +153,8 @@ export class PromptEffects {
     if (path === '') return;
     this.#exportId += 1;
     this.#exports.set(this.#exportId, prompt);
-    const what = state.marks.size > 0 ? 'marked' : 'shown';
+    const { filter } = prompt;
+    const what = filter !== undefined ? { filter } : state.marks.size > 0 ? 'marked' : 'shown';
     const order = { path, format: prompt.format, overwrite: prompt.confirm, what } as const;
     this.#world.engine.send({ kind: 'export', id: this.#exportId, order });
     this.#world.dispatch({ kind: 'closePrompt' });

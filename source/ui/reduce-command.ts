@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { PlaySpeed, ScreenName } from '../engine/protocol.ts';
 import type { CommandName } from './keys.ts';
+import { promptFor } from './prompts.ts';
 import { reduceChooser } from './reduce-chooser.ts';
 import { followConversation, reduceConversation } from './reduce-conversation.ts';
 import { reduceEngine } from './reduce-engine.ts';
@@ -20,7 +21,7 @@ import {
   withTable,
 } from './reduce-table.ts';
 import { reduceWorld } from './reduce-world.ts';
-import { isTableScreen, type Prompt, type State } from './state.ts';
+import { isTableScreen, type State } from './state.ts';
 
 const screens: readonly ScreenName[] = ['packets', 'flows', 'hosts', 'world', 'odd', 'engine'];
 const speeds: readonly PlaySpeed[] = [1, 10, 'max'];
@@ -137,19 +138,6 @@ function neighbour(screen: ScreenName, step: 1 | -1): ScreenName {
   return screens[(at + step + screens.length) % screens.length] ?? 'packets';
 }
 
-export function promptFor(kind: Prompt['kind'], text: string): Prompt {
-  return {
-    kind,
-    text,
-    cursor: [...text].length,
-    typed: text,
-    history: -1,
-    choices: [],
-    format: 'pcapng',
-    confirm: false,
-  };
-}
-
 function togglePause(state: State): State {
   const newest = state.snapshot?.status.newest;
   if (state.frozenAt !== undefined) return { ...state, frozenAt: undefined };
@@ -171,7 +159,7 @@ function toggleMark(state: State): State {
   return { ...state, marks };
 }
 
-/** Esc closes the innermost thing; with nothing open it clears the filter, then follows again. */
+/** Esc closes the innermost thing; with nothing open it clears the filter, then packets are followed again. */
 function goBack(state: State): State {
   if (!isTableScreen(state.screen)) return state;
   const table = state.tables[state.screen];
@@ -182,7 +170,7 @@ function goBack(state: State): State {
   const origin = backToIncident(state);
   if (origin !== undefined) return origin;
   if (state.filter !== '') return { ...state, filter: '' };
-  return state.screen === 'packets' ? moveToLast(state) : moveToFirst(state);
+  return state.screen === 'packets' ? moveToLast(state) : state;
 }
 
 /** From an opened flow or host to the packets it is made of, the newest first in view. */

@@ -84,12 +84,43 @@ describe('the odd screen', () => {
   it('sorts and comes back to the newest first', () => {
     let state = odd();
     const seen: (string | undefined)[] = [];
-    for (let step = 0; step < 8; step += 1) {
+    for (let step = 0; step < 9; step += 1) {
       state = afterKeys(state, 'sort');
       seen.push(state.tables.odd.sort?.column);
     }
-    expect(seen).toEqual(['time', 'what', 'who', 'target', 'packets', 'odd', 'state', undefined]);
+    expect(seen).toEqual(['severity', 'time', 'what', 'who', 'target', 'packets', 'odd', 'state', undefined]);
     expect(viewOf(state).sort).toBeUndefined();
+  });
+
+  it('sorts the newest, worst and largest first', () => {
+    const sorted = afterKeys(odd(), 'sort', 'sort');
+    expect(viewOf(afterKeys(odd(), 'sort')).sort).toEqual({ column: 'severity', descending: true });
+    expect(viewOf(sorted).sort).toEqual({ column: 'time', descending: true });
+  });
+
+  it('stays where it is when Esc has nothing to leave', () => {
+    const moved = afterKeys(odd(), 'down', 'down');
+    expect(selectedIncident(afterKeys(moved, 'back', 'back'))?.id).toBe(4);
+    expect(isUseful(moved, 'back')).toBe(false);
+    const filtered = afterKeys(afterKeys(odd(), { kind: 'filter', text: 'odd > 3' }), 'down', 'back', 'back');
+    expect(filtered.filter).toBe('');
+    expect(selectedIncident(filtered)?.id).toBe(5);
+  });
+
+  it('keeps the cursor with the incident that was acted on', () => {
+    expect(reduce(odd(), { kind: 'pin' }).tables.odd.cursor.at).toBe(6);
+    expect(afterKeys(odd(), 'export').tables.odd.cursor.at).toBe(6);
+    expect(afterKeys(odd(), 'showPackets', 'back').tables.odd.cursor.at).toBe(6);
+  });
+
+  it('offers to write the packets of the selected incident, and stays', () => {
+    const asked = afterKeys(odd(), 'down', 'export');
+    expect(asked).toMatchObject({
+      screen: 'odd',
+      filter: '',
+      prompt: { kind: 'export', text: 'oddwire-incident-5.pcapng', filter: 'ip == 192.168.1.40 and mqtt' },
+    });
+    expect(isUseful(asked, 'export')).toBe(true);
   });
 
   it('offers nothing that would do nothing', () => {

@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import type { IncidentDetail, OddRow, Snapshot } from '../engine/protocol.ts';
 import { incidentPacketRows } from './incident-lines.ts';
 import type { CommandName } from './keys.ts';
-import { moveToLast, openSelected, showFiltered, shownRows, withTable } from './reduce-table.ts';
+import { promptFor } from './prompts.ts';
+import { moveToLast, openSelected, pinSelected, showFiltered, shownRows, withTable } from './reduce-table.ts';
 import type { OddState, State } from './state.ts';
 
 /** What keys do on the odd screen; undefined for keys that mean what they mean in every table. */
 export function reduceOdd(state: State, command: CommandName): State | undefined {
   if (command === 'showPackets') return showIncident(state, undefined);
   if (command === 'open') return withPacket(openSelected(state), undefined);
+  if (command === 'export') return exportIncident(state);
   if (state.tables.odd.open === undefined) return undefined;
   switch (command) {
     case 'up':
@@ -68,10 +71,20 @@ function showIncident(state: State, packet: number | undefined): State {
   const { filter = '' } = openedIncident(state) ?? selectedIncident(state) ?? {};
   if (filter === '') return state;
   const origin = { filter: state.filter, shown: filter };
-  const next = { ...showFiltered(state, filter), odd: { ...state.odd, origin } };
+  const next = { ...showFiltered(pinSelected(state), filter), odd: { ...state.odd, origin } };
   if (packet === undefined) return next;
   const { packets } = next.tables;
   return withTable(next, 'packets', { ...packets, cursor: { at: packet, offset: 0, screenRow: 0 } });
+}
+
+/** Asks where its packets go; the list stays where it is. */
+function exportIncident(state: State): State {
+  const row = selectedIncident(state);
+  const { filter = '' } = openedIncident(state) ?? row ?? {};
+  if (filter === '') return state;
+  const id = state.tables.odd.open ?? row?.id ?? 0;
+  const path = join(state.exportFolder, `oddwire-incident-${id}.pcapng`);
+  return { ...pinSelected(state), prompt: { ...promptFor('export', path), filter } };
 }
 
 /** Back where one came from to look at the packets of an incident; undefined when that was not so, or is long ago. */

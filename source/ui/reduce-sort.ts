@@ -18,10 +18,14 @@ const sortColumns: typeof tableColumns = {
   ...tableColumns,
   packets: packetColumns.filter(column => !unsortable.includes(column)),
   world: worldColumns,
+  // How bad it is stands before the row, not in a column.
+  odd: ['severity', ...oddColumns],
 };
 
-/** Numbers are most interesting from the top. */
+/** Numbers are most interesting from the top, and so is what is newest or worst. */
 const numeric = [
+  'time',
+  'severity',
   'length',
   'odd',
   'packets',

@@ -74,6 +74,11 @@ export function selectRow(state: State, row: number): State {
   return withCursor(state, state.screen, { at: target.id, offset: 0, screenRow: row });
 }
 
+/** The selected row stays selected under whatever arrives. */
+export function pinSelected(state: State): State {
+  return selectRow(state, shownRows(state).selected);
+}
+
 /** Opens the selected row, which stays selected under whatever arrives. */
 export function openSelected(state: State): State {
   if (!isTableScreen(state.screen)) return state;

@@ -6,7 +6,7 @@ import { reduceCommand } from './reduce-command.ts';
 import { carryField } from './reduce-inspect.ts';
 import { withNews } from './reduce-odd.ts';
 import { reduceEdit, withCompletion } from './reduce-prompt.ts';
-import { moveCursor, selectRow, withCursor } from './reduce-table.ts';
+import { moveCursor, pinSelected, selectRow, withCursor } from './reduce-table.ts';
 import { initialState, isTableScreen, type State } from './state.ts';
 
 /** The screen after something happened. Pure: everything that reaches outside is done by `App`. */
@@ -44,6 +44,8 @@ export function reduce(state: State, action: Action): State {
       return isCovered(state) ? state : selectRow(state, action.row);
     case 'press':
       return reduce(state, { kind: 'click', row: tableRowAt(state, action.row) });
+    case 'pin':
+      return pinSelected(state);
     case 'wheel':
       return turnWheel(state, action.rows);
     case 'filter':

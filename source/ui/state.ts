@@ -109,6 +109,8 @@ export type Prompt = {
   readonly history: number;
   /** For exports. */
   readonly format: ExportFormat;
+  /** Of exports: which packets, where that is not what the screen shows. */
+  readonly filter?: string;
   /** Asked once already: the file exists and Enter again replaces it. */
   readonly confirm: boolean;
   /** What Tab could not decide between, until the next key. */

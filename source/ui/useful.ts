@@ -32,7 +32,7 @@ export function isUseful(state: State, command: CommandName): boolean {
   if (state.lost !== undefined && !worksAlone.has(command)) return false;
   switch (command) {
     case 'pause':
-      return state.snapshot !== undefined;
+      return state.snapshot !== undefined && (state.frozenAt !== undefined || !hasEnded(state));
     case 'open':
       return state.screen === 'chooser' || hasRows(state);
     case 'mark':
@@ -67,12 +67,14 @@ export function isUseful(state: State, command: CommandName): boolean {
         : openedEntity(state) !== undefined;
     case 'showPacket':
       return (openedIncident(state)?.packets.length ?? 0) > 0;
+    case 'export':
+      return state.screen !== 'odd' || (selectedIncident(state)?.filter ?? '') !== '';
     case 'normal':
       return selectedIncident(state) !== undefined;
     case 'chart':
       return layoutOf(state).chartRows > 0 && state.snapshot?.status.learning.phase !== 'off';
     case 'speed':
-      return state.playing !== undefined && state.snapshot?.status.state !== 'ended';
+      return state.playing !== undefined && !hasEnded(state);
     case 'scrollRight':
       return reachesBeyond(state);
     case 'scrollLeft':
@@ -82,6 +84,22 @@ export function isUseful(state: State, command: CommandName): boolean {
     default:
       return true;
   }
+}
+
+/** Why a key does nothing now, where somebody might wonder. */
+export function refusalOf(state: State, command: CommandName): string | undefined {
+  const isCovered = state.help !== undefined || state.conversation !== undefined;
+  if (isCovered || state.lost !== undefined) return undefined;
+  if (command === 'pause' && state.frozenAt === undefined && hasEnded(state))
+    return `${state.playing === undefined ? 'the capture' : 'the recording'} has ended: nothing moves any more`;
+  if (command === 'chart' && layoutOf(state).chartRows === 0)
+    return 'no room for the chart here: it stands above packets, flows and hosts';
+  return undefined;
+}
+
+/** Nothing more can come. */
+function hasEnded({ snapshot }: State): boolean {
+  return snapshot?.status.state === 'ended';
 }
 
 function hasRows(state: State): boolean {

@@ -12,6 +12,8 @@ const leastInputCells = 8;
 const dropsPlace = 6;
 
 const learningPlace = 8;
+/** There what is learned is worth more words than how many bits there are. */
+const longWordsFromColumns = 96;
 
 /** `place`: where it stands, from the left. */
 type Part = { readonly place: number; readonly spans: readonly Span[] };
@@ -44,6 +46,7 @@ export function Header({ state }: { readonly state: State }): ReactElement {
       spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
+    ...(state.columns >= longWordsFromColumns ? [{ place: learningPlace, spans: longLearning }] : []),
     { place: learningPlace, spans: shortLearning },
     { place: 3, spans: packets },
     { place: 4, spans: bits },
@@ -61,14 +64,14 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   const shown: Part[] = [{ place: dropsPlace, spans: [drops] }];
   for (const part of parts) {
     const width = spansWidth(part.spans);
-    if (width > left) continue;
+    if (width > left || shown.some(({ place }) => place === part.place)) continue;
     left -= width;
     shown.push(part);
   }
   // Said in more words where nothing has to go for it.
   const more = spansWidth(longLearning) - spansWidth(shortLearning);
   const ordered = shown
-    .map(part => (part.place === learningPlace && more <= left ? { ...part, spans: longLearning } : part))
+    .map(part => (part.spans === shortLearning && more <= left ? { ...part, spans: longLearning } : part))
     .toSorted((one, other) => one.place - other.place);
   let spans: Span[] = [...start, ...ordered.flatMap(part => part.spans)];
   const gap = state.columns - spansWidth(spans) - end.length;
@@ -87,7 +90,7 @@ function stateSpan(state: State, status: Status, glyphs: Glyphs): Span {
   if (state.lost !== undefined) return { text: `${glyphs.stopped} engine lost`, role: 'bad' };
   if (state.frozenAt !== undefined) {
     return {
-      text: `${glyphs.paused} paused ${glyphs.separator} ${sincePause(state, status)}`,
+      text: `${glyphs.paused} paused ${glyphs.separator} ${status.state === 'ended' ? 'ended' : sincePause(state, status)}`,
       role: 'warning',
     };
   }
@@ -121,11 +124,13 @@ function sincePause({ frozenAt = 0, snapshot }: State, { newest, oldest }: Statu
   return `${newer.toLocaleString('en-US')}${orMore ? '+' : ''} new${gone}`;
 }
 
-/** Incidents that are open, or how many there were; one that is new is announced by a flash. */
-function oddSpans({ odd }: State, { openIncidents, totalIncidents, learning }: Status): Span[] {
+/** How many incidents there were, and how many are open; one that is new is announced by a flash. */
+function oddSpans({ odd, columns }: State, { openIncidents, totalIncidents, learning }: Status): Span[] {
   if (learning.phase === 'off') return [];
-  const before = openIncidents === 0 && totalIncidents > 0 ? ` of ${shortCount(totalIncidents)}` : '';
-  const text = `odd ${shortCount(openIncidents)}${before}`;
+  const [all, open] = [shortCount(totalIncidents), shortCount(openIncidents)];
+  const wide = openIncidents === 0 ? `${all} odd` : `${all} odd, ${open} open`;
+  const narrow = openIncidents === 0 ? `${all} odd` : `${open} odd open`;
+  const text = totalIncidents === 0 ? 'nothing odd' : columns >= longWordsFromColumns ? wide : narrow;
   if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
   return [{ text: '  ' }, { text, role: openIncidents > 0 ? 'bad' : 'plain' }];
 }

@@ -97,6 +97,7 @@ function messageRole({ severity }: Message): Role {
 function labelOf(state: State, prompt: Prompt): string {
   if (prompt.kind !== 'export') return promptLabels[prompt.kind];
   if (prompt.confirm) return 'it exists; enter replaces it: ';
+  if (prompt.filter !== undefined) return 'write its packets to: ';
   return state.marks.size > 0
     ? `write ${state.marks.size.toLocaleString('en-US')} marked to: `
     : 'write what is shown to: ';
