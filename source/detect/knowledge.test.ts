@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AnalyserStand, framesOf, type Knowledge } from '../testing/analyser-stand.ts';
 import type { TestPacket } from '../testing/batches.ts';
 import { recording } from '../testing/detector-run.ts';
@@ -8,6 +8,9 @@ import { readLabels } from './evaluate/labels.ts';
 import { rank } from './evaluate/ranking.ts';
 import { seededRandom } from './forest/seeded-random.ts';
 import { LearnedLevel } from './models/level-model.ts';
+
+// Thousands of packets, on whatever machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const trainingPackets = 12_000;
 /** One row in ten is as odd. */

@@ -1,7 +1,10 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AnalyserStand, framesOf } from '../testing/analyser-stand.ts';
 import type { TestPacket } from '../testing/batches.ts';
 import { Random } from '../testing/random.ts';
+
+// Thousands of packets, on whatever machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const day = 86_400;
 const eightyYears = 80 * 365 * day;
