@@ -124,6 +124,8 @@ export type Finding = {
   readonly target: Party | undefined;
   /** Of the target; -1 for none or many. */
   readonly port: number;
+  /** Of those who send, where all of them send from the same one: answers nobody asked for. */
+  readonly fromPort?: number;
   /** 'TCP', 'UDP', 'ICMP', 'SSH' … or ''. */
   readonly protocol: string;
   /** The one the sentence speaks of first; then the next best reasons. At least one. */

@@ -127,7 +127,8 @@ export class Amplification extends WithoutMemory implements Detector {
       time: now,
       actor: undefined,
       target,
-      port,
+      port: -1,
+      fromPort: port,
       protocol: reflectedName(port),
       measures: [
         this.#refusals.measure('answers that it never asked for', value, 'count', refusedSeconds, victim),
@@ -146,7 +147,12 @@ export class Amplification extends WithoutMemory implements Detector {
     const value = counts.count(record, longWindowSeconds);
     if (!this.#longer.isPassed(value, target, now)) return;
     const service = reflectedName(counts.port[record] as number);
-    const words: FloodWords = { kind: 'amplification', protocol: service, of: 'large answers to it' };
+    const words: FloodWords = {
+      kind: 'amplification',
+      protocol: service,
+      of: 'large answers to it',
+      isAnswer: true,
+    };
     const bytes: Measure = {
       of: 'bytes of answers',
       value: counts.bytes(record, longWindowSeconds),

@@ -95,10 +95,18 @@ export class ArpSweep extends WithoutMemory implements Detector {
       if (host >= 0) this.#memory.fast.note(this.#tools.tracker.hosts.number[host] as number, now);
       const measures = [
         ...(isFast
-          ? [this.#fast.measureBy('addresses asked for in vain', fast, 'count', windowSeconds, key)]
+          ? [this.#fast.measureBy('addresses asked for that nobody has', fast, 'count', windowSeconds, key)]
           : []),
         ...(isSlow
-          ? [this.#slow.measureBy('addresses asked for in vain', slow, 'count', longWindowSeconds, key)]
+          ? [
+              this.#slow.measureBy(
+                'addresses asked for that nobody has',
+                slow,
+                'count',
+                longWindowSeconds,
+                key,
+              ),
+            ]
           : []),
       ];
       const party = ipv4Party(sender);

@@ -148,7 +148,7 @@ export class Beacon implements Detector {
         packet: series.packet[at] as number,
         flow: flows.number[flow] as number,
         measures: [
-          measure('times in a row at a steady pace', series.count(at), series.oddness()),
+          measure('times in a row', series.count(at), series.oddness()),
           measure('from one to the next', period, 0, { unit: 'seconds' }),
           measure('off that pace', series.spread(), 0, { unit: 'share' }),
           measure('bytes each time', series.size(), 0, { unit: 'bytes' }),

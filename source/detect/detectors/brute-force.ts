@@ -2,6 +2,7 @@ import type { DetectorTools, Measure, PacketContext } from '../contracts.ts';
 import { type Detector, interest } from '../contracts.ts';
 import { hostKey } from '../host-key.ts';
 import type { Section } from '../learned.ts';
+import { knownUsual } from '../norms/norms.ts';
 import { LoginCounts, longSeconds, othersSeconds, role, shortSeconds } from './brute-force-counts.ts';
 import { LoginLimits, windowLengths } from './brute-force-limits.ts';
 import { brings, bringsPassword, refusesLogin, requestBrings } from './brute-force-refusals.ts';
@@ -192,7 +193,7 @@ export class BruteForce implements Detector {
         value,
         unit: 'count',
         windowSeconds,
-        usual: own ?? norm.usual(),
+        usual: own ?? knownUsual(norm),
         usualOf: own === undefined ? 'network' : 'host',
         oddness: norm.oddness(value),
       };

@@ -2,6 +2,7 @@ import { finishHash } from '../../flows/keyed-table.ts';
 
 const registers = 128;
 const registerBits = 7;
+const fewThings = 14;
 /** Of HyperLogLog with so many registers (Flajolet and others, 2007). */
 const correction = 0.7213 / (1 + 1.079 / registers);
 
@@ -37,6 +38,8 @@ export class DistinctEstimate {
       if (rank === 0) empty += 1;
     }
     const estimate = (correction * registers * registers) / sum;
+    // Few things hardly ever meet in a register: not more than there are.
+    if (registers - empty <= fewThings) return registers - empty;
     if (estimate <= 2.5 * registers && empty > 0) return Math.round(registers * Math.log(registers / empty));
     return Math.round(estimate);
   }

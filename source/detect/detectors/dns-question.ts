@@ -52,6 +52,15 @@ export class DnsQuestion {
     return this.#readName(bytes, at + headerBytes, end);
   }
 
+  /** Of the message just read: whether its name is one of these domains (by `dnsDomainKey`), or below one. */
+  endsIn(bytes: Uint8Array, domains: readonly number[]): boolean {
+    for (let label = 0; label < this.labels; label += 1) {
+      const key = hashName(bytes, this.#labelAt[label] as number, this.nameEnd);
+      for (let index = 0; index < domains.length; index += 1) if (domains[index] === key) return true;
+    }
+    return false;
+  }
+
   #readName(bytes: Uint8Array, from: number, end: number): boolean {
     let at = from;
     let labels = 0;

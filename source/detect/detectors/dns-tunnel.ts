@@ -8,7 +8,7 @@ import { namesBelowWords } from '../incidents/names-below.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
 import { DnsQuestion } from './dns-question.ts';
-import { finding, measure, mostUsual } from './identity-words.ts';
+import { finding, measure, mostUsual, whereLearned } from './identity-words.ts';
 
 const ways = 4;
 const sets = 128;
@@ -31,6 +31,7 @@ const differentShare = 0.7;
 const learnSeconds = 60;
 const dnsPort = 53;
 const textBytes = 64;
+const lowerCase = 0x20;
 const typeNull = 10;
 const typeText = 16;
 const typeCanonical = 5;
@@ -65,7 +66,7 @@ export class DnsTunnel implements Detector {
   readonly #asked = new RecentSums(capacity, windowSeconds, bucketSeconds);
   readonly #carried = new RecentSums(capacity, windowSeconds, bucketSeconds);
   readonly #special = new RecentSums(capacity, windowSeconds, bucketSeconds);
-  /** The domain as it stood in the packet, as much as fits. */
+  /** What all its names end in as it stood in the packet, the domain at least, as much as fits. */
   readonly #text = new Uint8Array(capacity * textBytes);
   /** Hosts that answer others: what they ask, they ask for those. By slot, the host's number. */
   readonly #resolvers: Int32Array;
@@ -95,6 +96,7 @@ export class DnsTunnel implements Detector {
     const number = hosts.number[source] as number;
     const at = this.#find(source, number, question.domain, second);
     if (this.#text[at * textBytes] === 0) this.#keepText(at, context);
+    else this.#shortenText(at, context);
     const isNew = this.#different.add(at, question.below, second);
     this.#last[at] = second;
     if (isNew) this.#server[at] = destination;
@@ -176,7 +178,11 @@ export class DnsTunnel implements Detector {
   }
 
   #measure(of: string, value: number, norm: Norm, usual: number, unit: 'count' | 'bytes' = 'count') {
-    return measure(of, value, norm.oddness(value), { unit, windowSeconds, usual });
+    return measure(of, value, norm.oddness(value), {
+      unit,
+      windowSeconds,
+      usual: whereLearned(norm, usual),
+    });
   }
 
   #report(at: number, now: number, measures: Parameters<typeof finding>[2]['measures']): void {
@@ -197,12 +203,42 @@ export class DnsTunnel implements Detector {
     );
   }
 
+  /** Whole labels of the end of the name. */
   #keepText(at: number, { packet: p }: PacketContext): void {
-    const { domainAt, nameEnd } = this.#question;
-    const length = Math.min(nameEnd - domainAt, textBytes - 1);
+    const { nameAt, domainAt, nameEnd } = this.#question;
+    let from = nameAt;
+    while (nameEnd - from > textBytes - 1 && from < domainAt) from += 1 + (p.bytes[from] as number);
+    const length = Math.min(nameEnd - from, textBytes - 1);
+    const text = at * textBytes;
     for (let index = 0; index < length; index += 1)
-      this.#text[at * textBytes + index] = p.bytes[domainAt + index] as number;
-    this.#text[at * textBytes + length] = 0;
+      this.#text[text + index] = p.bytes[from + index] as number;
+    this.#text[text + length] = 0;
+  }
+
+  /** Leaves away labels in front until this name ends in the rest as well. */
+  #shortenText(at: number, { packet: p }: PacketContext): void {
+    const { domainAt, nameAt, nameEnd } = this.#question;
+    const text = at * textBytes;
+    let length = 0;
+    while (length < textBytes - 1 && this.#text[text + length] !== 0)
+      length += 1 + (this.#text[text + length] as number);
+    let from = 0;
+    while (length - from > nameEnd - domainAt && !this.#endsIn(p.bytes, text + from, text + length))
+      from += 1 + (this.#text[text + from] as number);
+    if (from === 0 || nameAt === nameEnd) return;
+    this.#text.copyWithin(text, text + from, text + length + 1);
+  }
+
+  /** Letters in either case are the same. */
+  #endsIn(bytes: Uint8Array, from: number, to: number): boolean {
+    const { nameAt, nameEnd } = this.#question;
+    const shift = nameEnd - to;
+    if (from + shift < nameAt) return false;
+    for (let at = from; at < to; at += 1) {
+      if (((this.#text[at] as number) | lowerCase) !== ((bytes[at + shift] as number) | lowerCase))
+        return false;
+    }
+    return true;
   }
 
   #find(host: number, number: number, domain: number, second: number): number {

@@ -6,7 +6,7 @@ import { RecentSums } from '../counting/recent-sums.ts';
 import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
-import { finding, isFarHost, measure, mostUsual } from './identity-words.ts';
+import { finding, isFarHost, measure, mostUsual, whereLearned } from './identity-words.ts';
 
 const ways = 4;
 const sets = 256;
@@ -231,7 +231,7 @@ export class Exfiltration implements Detector {
           measure('bytes sent', sent, norm.oddness(sent), {
             unit: 'bytes',
             windowSeconds: seconds,
-            usual: mostUsual(norm, pair),
+            usual: whereLearned(norm, mostUsual(norm, pair)),
           }),
           measure('bytes got back', got, 0, { unit: 'bytes', windowSeconds: seconds }),
         ],

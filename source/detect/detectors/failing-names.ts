@@ -6,7 +6,7 @@ import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
 import { DnsQuestion } from './dns-question.ts';
-import { finding, measure, mostUsual } from './identity-words.ts';
+import { finding, measure, mostUsual, whereLearned } from './identity-words.ts';
 
 const ways = 4;
 const sets = 64;
@@ -101,7 +101,7 @@ export class FailingNames implements Detector {
         measures: [
           measure('names that do not exist', failed, this.#failures.oddness(failed), {
             windowSeconds,
-            usual,
+            usual: whereLearned(this.#failures, usual),
           }),
           measure('different ones', Math.min(failed, this.#different.count(at, now, windowSeconds)), 0, {
             windowSeconds,

@@ -12,6 +12,8 @@ export type FloodWords = {
   readonly kind: IncidentKind;
   readonly protocol: string;
   readonly of: string;
+  /** What is counted by port is the senders', not the target's. */
+  readonly isAnswer?: boolean;
 };
 
 /** Reports one record of `counts`: from one source, which is then the actor, or from many. */
@@ -34,18 +36,20 @@ export function reportFlood(
     ? partyOf(hosts, counts.source[record] as number, counts.sourceNumber[record] as number)
     : undefined;
   const actors = actor === undefined ? counts.distinctSources(record) : 1;
+  const port = counts.portShare(record) >= singleShare ? (counts.port[record] as number) : -1;
   if (actor !== undefined) floods.note(counts.source[record] as number, now);
   tools.report({
     kind: words.kind,
     time: now,
     actor,
     target: victim,
-    port: counts.portShare(record) >= singleShare ? (counts.port[record] as number) : -1,
+    port: words.isAnswer === true ? -1 : port,
+    fromPort: words.isAnswer === true ? port : -1,
     protocol: words.protocol,
     measures,
     packet: counts.packet[record] as number,
     flow: counts.flow[record] as number,
-    details: actors > 1 ? [`${actors} sources`] : [],
+    details: [],
     actors,
     targets: 1,
   });

@@ -75,7 +75,15 @@ export class HostSweep extends WithoutMemory implements Detector {
       const value = isLineDown ? Math.floor(hosts / lineDownFactor) : hosts;
       if (!threshold.isPassed(value, table.actor[record] as number, now)) continue;
       if (!isLocal && !this.#isConcentrated(table.actorNumber[record] as number, hosts, now)) continue;
-      this.#keep(table, record, table.port[record] as number, hosts, threshold, 'hosts tried in vain', now);
+      this.#keep(
+        table,
+        record,
+        table.port[record] as number,
+        hosts,
+        threshold,
+        'hosts tried without success',
+        now,
+      );
     }
   }
 
@@ -89,7 +97,7 @@ export class HostSweep extends WithoutMemory implements Detector {
       const ofHosts = sourceHosts.find(sources.actorNumber[record] as number, 1);
       const hosts = ofHosts < 0 ? 0 : sourceHosts.count(ofHosts, now, windowSeconds);
       if (hosts < fewestHosts || this.#worst.has(sources.actorNumber[record] as number)) continue;
-      this.#keep(sources, record, -1, hosts, this.#local, 'hosts tried in vain', now);
+      this.#keep(sources, record, -1, hosts, this.#local, 'hosts tried without success', now);
     }
   }
 

@@ -4,7 +4,7 @@ import { type Detector, type DetectorTools, interest, type PacketContext } from 
 import { hostKey, hostParty } from '../host-key.ts';
 import type { Section } from '../learned.ts';
 import type { Norm } from '../norms/norms.ts';
-import { finding, measure, mostUsual } from './identity-words.ts';
+import { finding, measure, mostUsual, whereLearned } from './identity-words.ts';
 
 const capacity = 256;
 const remembered = 8;
@@ -125,7 +125,7 @@ export class IcmpTunnel implements Detector {
     const first = isMismatch
       ? measure('answers unlike their questions', mismatches, this.#strange.oddness(mismatches), {
           windowSeconds,
-          usual,
+          usual: whereLearned(this.#strange, usual),
         })
       : measure('pings with other contents each time', changes, this.#strange.oddness(changes), {
           windowSeconds,

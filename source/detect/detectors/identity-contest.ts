@@ -79,7 +79,8 @@ export function reportContest(
           usual: 0,
         }),
       ],
-      details: [`${formatMac(high, low)} says that it is ${name}`, `${name} was at ${owner}`],
+      // One for each address: all of them are to be named.
+      details: [`${name} was at ${owner}, is claimed by ${formatMac(high, low)}`],
       actors: kind === 'address-conflict' ? 2 : 1,
     }),
   );

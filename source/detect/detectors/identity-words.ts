@@ -3,7 +3,7 @@ import { addressClass } from '../../flows/address-class.ts';
 import { type HostTable, whose } from '../../flows/host-table.ts';
 import type { Finding, Measure, Party } from '../contracts.ts';
 import type { IncidentKind } from '../kinds.ts';
-import type { Norm } from '../norms/norms.ts';
+import { knownUsual, type Norm } from '../norms/norms.ts';
 
 /** What the detectors of who is who share when they report. */
 
@@ -57,6 +57,11 @@ export function finding(
 /** The most that is usual here or of this host, never less than the floor of the norm. */
 export function mostUsual(norm: Norm, host: number): number {
   return Math.max(norm.usual(), norm.usualOf(host) ?? 0);
+}
+
+/** What is usual, for people: undefined while next to nothing was learned. */
+export function whereLearned(norm: Norm, usual: number): number | undefined {
+  return knownUsual(norm) === undefined ? undefined : usual;
 }
 
 export function cardParty(high: number, low: number): Party {

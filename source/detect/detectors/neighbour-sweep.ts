@@ -89,7 +89,7 @@ export class NeighbourSweep extends WithoutMemory implements Detector {
       if (!isFast && !isSlow) continue;
       if (this.#memory.sweeps.isAnyOtherRecent(number, now, causedSeconds)) continue;
       this.#memory.fast.note(number, now);
-      const of = 'neighbours looked for in vain';
+      const of = 'addresses looked for that nobody has';
       this.#tools.report({
         kind: 'neighbour-sweep',
         time: now,

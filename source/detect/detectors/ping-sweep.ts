@@ -75,7 +75,13 @@ export class PingSweep extends WithoutMemory implements Detector {
         port: -1,
         protocol: isSixth ? 'ICMPv6' : 'ICMP',
         measures: [
-          line.measure(isStranger ? 'hosts pinged' : 'hosts pinged in vain', count, 'count', seconds, actor),
+          line.measure(
+            isStranger ? 'hosts pinged' : 'hosts pinged without an answer',
+            count,
+            'count',
+            seconds,
+            actor,
+          ),
         ],
         packet: table.packet[record] as number,
         flow: table.flow[record] as number,

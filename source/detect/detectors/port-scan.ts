@@ -70,7 +70,7 @@ export class PortScan extends WithoutMemory implements Detector {
         target: together ? undefined : target,
         port: -1,
         protocol: pairs.protocol[record] === tcpNumber ? 'TCP' : 'UDP',
-        measures: [this.#ports.measure('ports tried in vain', ports, 'count', windowSeconds, actor)],
+        measures: [this.#ports.measure('ports tried without success', ports, 'count', windowSeconds, actor)],
         packet: pairs.packet[record] as number,
         flow: pairs.flow[record] as number,
         details: [],

@@ -40,7 +40,14 @@ describe('answers that are refused', () => {
     all.now += 1;
     all.datagram('10.0.0.1', '10.0.0.2', 1, 2, new Uint8Array(4));
     expect(all.found).toMatchObject([
-      { kind: 'amplification', actor: undefined, target: ipv4Party(0x0a000009), port: 53, protocol: 'DNS' },
+      {
+        kind: 'amplification',
+        actor: undefined,
+        target: ipv4Party(0x0a000009),
+        port: -1,
+        fromPort: 53,
+        protocol: 'DNS',
+      },
     ]);
     expect(all.found[0]?.measures[0]).toMatchObject({ value: 6, windowSeconds: 10 });
   });

@@ -97,17 +97,23 @@ export class SlowScan extends WithoutMemory implements Detector, AttemptListener
     const ports = isPort ? this.#ports.add(actor, other, service, now) : 0;
     const ofPort = this.#hosts.add(actor, isLocal ? service : ~service, other, now);
     if (ports > 1 && this.#portLine.isPassed(ports, source, now)) {
-      const measure = this.#portLine.measure('ports tried in vain', ports, 'count', hourSeconds, source);
+      const measure = this.#portLine.measure(
+        'ports tried without success',
+        ports,
+        'count',
+        hourSeconds,
+        source,
+      );
       this.#find(flow, source, target, -1, 1, measure);
     }
     const line = isLocal ? this.#hostLine : this.#remoteLine;
     const isConcentrated = isLocal || !isPort || ofPort >= concentration * all;
     if (ofPort > 1 && isConcentrated && line.isPassed(ofPort, source, now)) {
-      const measure = line.measure('hosts tried in vain', ofPort, 'count', hourSeconds, source);
+      const measure = line.measure('hosts tried without success', ofPort, 'count', hourSeconds, source);
       this.#find(flow, source, -1, port, ofPort, measure);
     } else if (isLocal && all > 1 && this.#allLine.isPassed(all, source, now)) {
       const measure = this.#allLine.measure(
-        'hosts and ports tried in vain',
+        'hosts and ports tried without success',
         all,
         'count',
         hourSeconds,

@@ -1,6 +1,6 @@
 import type { DetectorTools, Measure } from '../contracts.ts';
 import { hostKey } from '../host-key.ts';
-import type { Norm } from '../norms/norms.ts';
+import { knownUsual, type Norm } from '../norms/norms.ts';
 
 export type ThresholdOptions = {
   /** Nothing up to this alarms, whatever was learned or not. */
@@ -91,13 +91,12 @@ export class Threshold {
 
   measureBy(of: string, value: number, unit: Measure['unit'], windowSeconds: number, key: number): Measure {
     const own = this.#norm.usualOf(key);
-    const isKnown = this.#norm.count > 0;
     return {
       of,
       value,
       unit,
       windowSeconds,
-      usual: own ?? (isKnown ? this.#norm.usual() : undefined),
+      usual: own ?? knownUsual(this.#norm),
       usualOf: own === undefined ? 'network' : 'host',
       oddness: this.#oddness(value),
     };

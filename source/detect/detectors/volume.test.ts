@@ -194,7 +194,7 @@ describe('floods', () => {
     }
     stand.pass(begin + 12);
     expect(stand.kinds).toEqual(['amplification']);
-    expect(stand.found.at(-1)).toMatchObject({ actor: undefined, port: 53, protocol: 'DNS' });
+    expect(stand.found.at(-1)).toMatchObject({ actor: undefined, port: -1, fromPort: 53, protocol: 'DNS' });
   });
 });
 

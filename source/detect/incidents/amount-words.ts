@@ -3,7 +3,8 @@ import { wholeNumber } from '../../flows/amounts.ts';
 import type { Measure } from '../contracts.ts';
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
-const largestRarity = 15;
+/** Hardly anybody has seen a million of anything: beyond that it is guessed. */
+const rarestOddness = 60;
 /** Beyond that it makes no difference to anybody. */
 const largestCount = 1e15;
 
@@ -47,7 +48,7 @@ export function secondsWords(value: number): string {
 export function rarityWords(oddness: number): string {
   if (!(oddness >= 10)) return '';
   const exponent = oddness / 10;
-  if (exponent >= largestRarity) return 'never seen the like';
+  if (oddness > rarestOddness) return 'less than one in a million';
   const count = 10 ** exponent;
   const step = 10 ** Math.max(0, Math.floor(exponent) - 1);
   return `one in ${countWords(Math.round(count / step) * step)}`;
@@ -105,9 +106,9 @@ export function windowWords({ windowSeconds }: Measure): string {
 export function usualWords(measure: Measure): string {
   const { usual, usualOf, unit } = measure;
   if (usual === undefined) return '';
-  if (usual <= 0) return usualOf === 'host' ? 'none is usual for this host' : 'none is usual here';
+  if (usual <= 0) return usualOf === 'host' ? 'none is usual for this host' : 'none is usual';
   const value = `${valueWords(measure, usual)}${unit === 'rate' ? '/s' : ''}`;
-  return usualOf === 'host' ? `this host's usual maximum is ${value}` : `the usual maximum here is ${value}`;
+  return usualOf === 'host' ? `this host's usual maximum is ${value}` : `the usual maximum is ${value}`;
 }
 
 /** What is counted is the first word in the plural: 'half-open connections', 'answers unlike their questions'. */

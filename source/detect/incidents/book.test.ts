@@ -168,6 +168,15 @@ describe('one that lies about many addresses', () => {
   });
 });
 
+describe('names', () => {
+  it('are below the longest domain that all of them are below', () => {
+    const stand = new IncidentStand();
+    for (const domain of ['a.tunnel.example.net', 'tunnel.example.net', 'b.tunnel.example.net'])
+      stand.book.report(findingOf('dns-tunnel', { details: [`names below ${domain}`] }));
+    expect(only(stand).details).toEqual(['names below tunnel.example.net']);
+  });
+});
+
 describe('marked as normal', () => {
   it('is remembered, up to three times as much, also in another life', () => {
     const first = new IncidentStand().book;

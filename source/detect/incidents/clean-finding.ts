@@ -11,11 +11,11 @@ const largestOddness = 300;
 export function cleanFinding(finding: Finding): Finding | undefined {
   const measures = finding.measures.slice(0, evidenceLimits.measures).map(cleanMeasure);
   if (measures.length === 0) return undefined;
-  const { port } = finding;
   return {
     ...finding,
     measures,
-    port: Number.isInteger(port) && port >= 0 && port <= largestPort ? port : -1,
+    port: cleanPort(finding.port),
+    fromPort: cleanPort(finding.fromPort ?? -1),
     protocol: cleanText(finding.protocol),
     details: finding.details.slice(0, evidenceLimits.details).map(cleanText),
     packet: count(finding.packet),
@@ -23,6 +23,10 @@ export function cleanFinding(finding: Finding): Finding | undefined {
     actors: Math.max(1, count(finding.actors)),
     targets: Math.max(1, count(finding.targets)),
   };
+}
+
+function cleanPort(port: number): number {
+  return Number.isInteger(port) && port >= 0 && port <= largestPort ? port : -1;
 }
 
 function cleanMeasure(measure: Measure): Measure {

@@ -52,6 +52,7 @@ function coversEnds(incident: LiveIncident, finding: Finding): boolean {
 
 function widen(incident: LiveIncident, finding: Finding): void {
   if (incident.port !== finding.port) incident.port = -1;
+  if (incident.fromPort !== (finding.fromPort ?? -1)) incident.fromPort = -1;
   if (finding.actor === undefined) incident.actor = undefined;
   if (incident.actor !== undefined && !isSameParty(incident.target, finding.target))
     incident.target = undefined;

@@ -12,6 +12,8 @@ export type Incident = {
   readonly actor: Party | undefined;
   readonly target: Party | undefined;
   readonly port: number;
+  /** Of those who send, where it is the same; -1 or undefined for none. */
+  readonly fromPort?: number;
   readonly protocol: string;
   /** Packet time in seconds: of the first packet of its evidence, when it was opened, and of the latest. */
   readonly first: number;

@@ -5,16 +5,16 @@ import { Evidence, Timeline } from './evidence.ts';
 import { evidenceLimits, type Incident } from './incident.ts';
 import { KeptMeasures } from './kept-measures.ts';
 import { isVagueHost } from './kind-relations.ts';
-import { domainOfWords } from './names-below.ts';
+import { addDetail, domainOfWords } from './names-below.ts';
 import { type Nature, packetNatures } from './packet-natures.ts';
-import { isSameParty, partyKey } from './parties.ts';
+import { addBounded, isSameParty, partyKey } from './parties.ts';
 
-/** Different actors and targets are told apart up to this many. */
-const maxParties = 256;
 /** Actors of a distributed one that are remembered by address. */
 const maxSomeActors = 32;
 /** Hosts that its packets came from or went to are remembered so many at a time; a power of two. */
 const rememberedHosts = 256;
+/** Domains it is about. */
+const maxNames = 16;
 /** Evidence from before it was noticed reaches back no further. */
 const longestWindowSeconds = 3600;
 
@@ -25,6 +25,7 @@ export class LiveIncident implements Incident {
   actor: Party | undefined;
   target: Party | undefined;
   port: number;
+  fromPort: number;
   protocol: string;
   /** How far back what speaks for it may reach; on the clock, which may run ahead of the times in packets. */
   begunAt: number;
@@ -78,6 +79,7 @@ export class LiveIncident implements Incident {
     this.actor = finding.actor;
     this.target = finding.target;
     this.port = finding.port;
+    this.fromPort = finding.fromPort ?? -1;
     this.protocol = finding.protocol;
     this.nature = packetNatures[finding.kind];
     const window = finding.measures[0]?.windowSeconds ?? 0;
@@ -181,6 +183,7 @@ export class LiveIncident implements Incident {
     this.actor = finding.actor;
     this.target = finding.target;
     this.port = finding.port;
+    this.fromPort = finding.fromPort ?? -1;
     this.protocol = finding.protocol;
     this.card = undefined;
     this.#announcing.forgetValue();
@@ -307,13 +310,8 @@ export class LiveIncident implements Incident {
   }
 
   #addDetail(detail: string): void {
-    if (this.details.length >= evidenceLimits.details || this.details.includes(detail)) return;
-    this.details.push(detail);
+    addDetail(this.details, detail, evidenceLimits.details);
     const domain = domainOfWords(detail);
-    if (domain !== 0) this.names.push(domain);
+    if (domain !== 0 && !this.names.includes(domain) && this.names.length < maxNames) this.names.push(domain);
   }
-}
-
-function addBounded(set: Set<number>, key: number): void {
-  if (key !== 0 && set.size < maxParties) set.add(key);
 }

@@ -13,6 +13,23 @@ export function domainOfWords(words: string): number {
   return words.startsWith(namesBelow) ? dnsDomainKey(words.slice(namesBelow.length)) : 0;
 }
 
+/** Adds what is new, or a shorter domain in place of one below it. */
+export function addDetail(details: string[], detail: string, most: number): void {
+  const ending = detail.startsWith(namesBelow) ? `.${detail.slice(namesBelow.length)}` : undefined;
+  if (ending !== undefined) {
+    const longer = details.findIndex(known => known.startsWith(namesBelow) && known.endsWith(ending));
+    if (longer >= 0) details.splice(longer, 1);
+    // All that is known ends in a shorter one already.
+    if (
+      details.some(
+        known => known.startsWith(namesBelow) && detail.endsWith(`.${known.slice(namesBelow.length)}`),
+      )
+    )
+      return;
+  }
+  if (details.length < most && !details.includes(detail)) details.push(detail);
+}
+
 /** Tells messages about names below some domains from others. */
 export class NamesBelow {
   readonly #question = new DnsQuestion();
@@ -20,6 +37,6 @@ export class NamesBelow {
   /** Without any domain, or a question that can be read, all are. */
   isOf(packet: Packet, domains: readonly number[]): boolean {
     if (domains.length === 0 || !this.#question.read(packet)) return true;
-    return domains.includes(this.#question.domain);
+    return this.#question.endsIn(packet.bytes, domains);
   }
 }

@@ -67,6 +67,22 @@ describe('packets of incidents', () => {
     expect(stand.book.openIncidents).toBeGreaterThan(0);
   });
 
+  it('takes of answers only what was not asked for, from the port it comes from', () => {
+    const stand = new IncidentStand();
+    const other = 0x0102_0304;
+    const answer = { from: other, to: target, fromPort: 53, toPort: 7000, ipProtocol: 17 };
+    stand.packet(answer);
+    stand.book.report(
+      findingOf('amplification', { actor: undefined, actors: 12, fromPort: 53, protocol: 'DNS' }),
+    );
+    expect(stand.packet(answer)).toBe(1);
+    expect(stand.packet({ ...answer, from: other + 1 })).toBe(1);
+    expect(stand.packet({ ...answer, from: other + 2, fromPort: 443 })).toBe(0);
+    const asked = { from: target, to: other + 3, fromPort: 7000, toPort: 53, ipProtocol: 17 };
+    expect(stand.packet(asked)).toBe(0);
+    expect(stand.packet(answerTo(asked, { fromPort: 53, toPort: 7000, ipProtocol: 17 }))).toBe(0);
+  });
+
   it('finds hosts that first show up after the finding', () => {
     const stand = new IncidentStand();
     stand.book.report(findingOf('syn-flood', { port: 80 }));

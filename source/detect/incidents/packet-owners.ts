@@ -13,6 +13,8 @@ const icmpv6Number = 58;
 const advertisementType = 134;
 /** Whoever says more in one conversation is no longer probing. */
 const longestProbePackets = 20;
+/** Bytes of answers for one of questions. */
+const leastAmplified = 10;
 const maxEntries = 1024;
 const anybody = -2;
 /** What an entry makes of its host: one it is done to, one who does it, or only one who is suspect. */
@@ -171,8 +173,9 @@ export class PacketOwners {
       case nature.tcp:
         return packet.ipProtocol === tcpNumber;
       case nature.udp:
-      case nature.answers:
         return packet.ipProtocol === udpNumber;
+      case nature.answers:
+        return packet.ipProtocol === udpNumber && this.#isUnasked(incident, context);
       case nature.ping:
         return packet.ipProtocol === icmpNumber || packet.ipProtocol === icmpv6Number;
       case nature.icmpv6:
@@ -199,6 +202,14 @@ export class PacketOwners {
     if ((context.side === 0) !== isFromActor) return false;
     const packets = (flows.packets[flow * 2] as number) + (flows.packets[flow * 2 + 1] as number);
     return packets <= longestProbePackets && (flows.first[flow] as number) >= incident.reachesBackTo - 1;
+  }
+
+  /** Sent by whoever was asked nothing, or far more than was asked for; from the port that answers. */
+  #isUnasked({ fromPort }: LiveIncident, { packet, flow, side }: PacketContext): boolean {
+    if (fromPort >= 0 && packet.srcPort >= 0 && packet.srcPort !== fromPort) return false;
+    const { bytes } = this.#tracker.flows;
+    const asked = bytes[flow * 2 + 1 - side] as number;
+    return asked * leastAmplified <= (bytes[flow * 2 + side] as number);
   }
 
   #isOfFlow(incident: LiveIncident, { flow, packet }: PacketContext, hasBothEnds: boolean): boolean {

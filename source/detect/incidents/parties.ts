@@ -26,6 +26,14 @@ export function areSame(one: Party | undefined, other: Party | undefined): boole
   return one !== undefined && other !== undefined && isSameParty(one, other);
 }
 
+/** Different ones are told apart up to this many. */
+const maxParties = 256;
+
+/** Adds a key to those known. */
+export function addBounded(set: Set<number>, key: number): void {
+  if (key !== 0 && set.size < maxParties) set.add(key);
+}
+
 /** The address alone, '10.0.0.5' or 'aa:bb:cc:dd:ee:ff'. */
 export function partyAddress({ kind, a, b, c, d }: Party): string {
   return kind === macKind ? formatMac(c, d) : formatAddress(kind, a, b, c, d);

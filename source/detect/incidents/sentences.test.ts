@@ -34,8 +34,8 @@ describe('amounts', () => {
       '',
       'one in 1,000',
       'one in 89,000',
-      'one in 4 million',
-      'never seen the like',
+      'less than one in a million',
+      'less than one in a million',
     ]);
   });
 
@@ -56,8 +56,8 @@ describe('amounts', () => {
 
   it('say what is usual', () => {
     expect(usualWords(measure('x', 1))).toBe("this host's usual maximum is 9");
-    expect(usualWords(measure('x', 1, { usualOf: 'network' }))).toBe('the usual maximum here is 9');
-    expect(usualWords(measure('x', 1, { usual: 0, usualOf: 'network' }))).toBe('none is usual here');
+    expect(usualWords(measure('x', 1, { usualOf: 'network' }))).toBe('the usual maximum is 9');
+    expect(usualWords(measure('x', 1, { usual: 0, usualOf: 'network' }))).toBe('none is usual');
     expect(usualWords(measure('x', 1, { usual: undefined }))).toBe('');
   });
 });
@@ -105,6 +105,35 @@ describe('sentences', () => {
     const incident = book.incidents[0] as Incident;
     expect(incidentTitle(incident)).toBe('Heavy traffic, marked as normal');
     expect(incidentSentence(incident)).toMatch(/It is marked as normal and does not alarm\.$/);
+  });
+
+  it('say how steady a beacon is, and no more than that', () => {
+    const beacon = (spread: number): string =>
+      incidentSentence(
+        incidentOf('beacon', {
+          port: 443,
+          measures: [
+            measure('times in a row', 41, { windowSeconds: 0, usual: undefined, oddness: 80 }),
+            measure('from one to the next', 1.1, { unit: 'seconds', oddness: 0 }),
+            measure('off that pace', spread, { unit: 'share', oddness: 0 }),
+          ],
+        }),
+      );
+    expect(beacon(0.24)).toMatch(
+      /^10\.0\.0\.5 calls 10\.0\.0\.9 port 443 every 1\.1 s, give or take 24 %: 41 times in a row; less than one in a million\./,
+    );
+    expect(beacon(0.01)).toContain('every 1.1 s, like clockwork:');
+  });
+
+  it('say where answers come from, and whose addresses are claimed', () => {
+    const answers = { actor: undefined, actors: 12, fromPort: 53, protocol: 'DNS' };
+    expect(incidentSentence(incidentOf('amplification', answers))).toMatch(
+      /^12 hosts send 10\.0\.0\.9 large answers to what it never asked from port 53 \(DNS\)/,
+    );
+    const claims = { target: undefined, targets: 4, details: ['10.0.0.1 was at a', '10.0.0.2 was at b'] };
+    const spoofing = incidentOf('arp-spoofing', claims);
+    expect(incidentSentence(spoofing)).toMatch(/^10\.0\.0\.5 claims to be 4 hosts \(ARP\); one in 89,000\./);
+    expect(incidentReasons(spoofing)).toEqual(claims.details);
   });
 
   it('list the next best reasons', () => {

@@ -16,7 +16,7 @@ const maxReasons = 8;
 const families = { ...scanWords, ...floodWords, ...spoofingWords, ...channelWords, ...newsWords };
 
 /** Verbs that may stand at the end of what is measured ('ports tried'), and what comes behind them. */
-const deeds = /^(.*?) ?\b(tried|sent|asked|received|pinged)( in vain| to it)?$/;
+const deeds = /^(.*?) ?\b(tried|sent|asked|received|pinged)( without success| without an answer| to it)?$/;
 
 /** 'Port scan', 'Port scan, marked as normal'. */
 export function incidentTitle({ kind, isNormal }: Pick<Incident, 'kind' | 'isNormal'>): string {
@@ -28,10 +28,10 @@ export function incidentTitle({ kind, isNormal }: Pick<Incident, 'kind' | 'isNor
 export function incidentSentence(incident: Incident, names: Names = plainNames): string {
   const speech = speechOf(incident, names);
   const words = wordsOf(incident.kind);
-  const [measure] = incident.measures;
+  const measure = words.isWhole === true ? undefined : incident.measures[0];
   const what = measure === undefined ? leadWords(words, speech) : whatWords(words, speech, measure);
   const norm = measure === undefined ? '' : normWords(measure);
-  const rare = measure === undefined ? '' : rarityWords(measure.oddness);
+  const rare = rarityWords(incident.measures[0]?.oddness ?? 0);
   const first = joinWithin(begin(what, speech), [norm, rare]);
   if (incident.isNormal) return `${first} It is marked as normal and does not alarm.`;
   return `${first} ${cut(begin(words.next(speech), speech))}`;
@@ -65,7 +65,7 @@ function whatWords(words: KindWords, speech: Speech, measure: Measure): string {
     // 'tried 9 hosts on 9 hosts' says it twice.
     const isSaid = speech.whom === '' || (speech.isToMany && /\bhosts?\b/.test(things));
     const whom = isSaid ? '' : ` ${verb === 'received' ? 'from' : words.deed} ${speech.whom}`;
-    const inVain = how === ' in vain' ? how : '';
+    const inVain = how.startsWith(' without') ? how : '';
     const port = speech.port === '' ? '' : isSaid ? ` on${speech.port}` : speech.port;
     return `${speech.who} ${verb} ${amount}${inVain}${whom}${port}${windowWords(measure)}`;
   }

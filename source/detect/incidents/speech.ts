@@ -1,6 +1,6 @@
 /** What the sentences of all kinds are made of. */
 import { safeString } from '../../decode/text.ts';
-import type { Party } from '../contracts.ts';
+import type { Measure, Party } from '../contracts.ts';
 import type { IncidentKind } from '../kinds.ts';
 import { countWords } from './amount-words.ts';
 import type { Incident } from './incident.ts';
@@ -24,6 +24,9 @@ export type Speech = {
   readonly detail: string;
   /** ' (SSH)', where the protocol says more than TCP or UDP. */
   readonly protocol: string;
+  /** ' from port 53 (DNS)', '': where what is sent comes from. */
+  readonly from: string;
+  readonly measures: readonly Measure[];
   readonly isMany: boolean;
   readonly isToMany: boolean;
 };
@@ -34,6 +37,10 @@ export type KindWords = {
   readonly lead: (speech: Speech) => string;
   /** What it means and what to do or look at next: a whole sentence. */
   readonly next: (speech: Speech) => string;
+  /** Measures that the lead speaks of: no reasons of their own. */
+  readonly says?: readonly string[];
+  /** The lead says it all: how much is not said. */
+  readonly isWhole?: boolean;
   /** Where the deed is done: 'on', 'to', 'through'. Only then "A sent 3.2 MB to B" is tried. */
   readonly deed?: string;
 };
@@ -45,7 +52,7 @@ const maxDetailCharacters = 48;
 const plainProtocols = new Set(['', 'TCP', 'UDP', 'ICMP', 'ICMPv6', 'ARP', 'IP']);
 
 export function speechOf(incident: Incident, names: Names): Speech {
-  const { actor, actors, target, targets, port, protocol } = incident;
+  const { actor, actors, target, targets, port, protocol, fromPort = -1 } = incident;
   const whom =
     target === undefined ? (targets > 1 ? `${countWords(targets)} hosts` : '') : nameOf(target, names);
   return {
@@ -55,6 +62,8 @@ export function speechOf(incident: Incident, names: Names): Speech {
     port: port < 0 ? '' : ` port ${port}`,
     detail: shorten(incident.details[0] ?? '', maxDetailCharacters),
     protocol: plainProtocols.has(protocol) ? '' : ` (${shorten(protocol, maxDetailCharacters)})`,
+    from: fromPort < 0 ? '' : ` from port ${fromPort}`,
+    measures: incident.measures,
     isMany: actor === undefined && actors > 1,
     isToMany: target === undefined && targets > 1,
   };

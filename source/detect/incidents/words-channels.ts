@@ -1,4 +1,9 @@
-import { type FamilyWords, orElse } from './speech.ts';
+import { valueWords } from './amount-words.ts';
+import { type FamilyWords, orElse, type Speech } from './speech.ts';
+
+/** What a beacon's measures are called. */
+const pace = { period: 'from one to the next', spread: 'off that pace' } as const;
+const steadySpread = 0.03;
 
 export const channelWords: FamilyWords = {
   'brute-force': {
@@ -9,15 +14,16 @@ export const channelWords: FamilyWords = {
       `Look for a login that worked on ${orElse(whom, 'the targets')}, and block ${who} there.`,
   },
   beacon: {
-    lead: ({ who, whom, port }) =>
-      `${who} calls ${orElse(whom, 'somebody')}${port} again and again, like clockwork`,
+    says: [pace.period, pace.spread],
+    lead: ({ who, whom, port, measures }) =>
+      `${who} calls ${orElse(whom, 'somebody')}${port} ${paceWords(measures)}`,
     next: ({ who, whom }) =>
       `Malware reports like this, and so do updaters: find the program on ${who} that talks to ${orElse(whom, 'it')}.`,
   },
   'dns-tunnel': {
     lead: ({ who, detail }) => `${who} hides data in DNS names${detail === '' ? '' : ` (${detail})`}`,
-    next: ({ who }) =>
-      `DNS is let through where nothing else is: find the program on ${who}, block the domain.`,
+    next: ({ who, detail }) =>
+      `DNS is let through where nothing else is: find the program on ${who}, block ${orElse(detail.replace(/^names below /, ''), 'the domain')}.`,
   },
   'icmp-tunnel': {
     deed: 'to',
@@ -33,7 +39,7 @@ export const channelWords: FamilyWords = {
   mining: {
     lead: ({ who, whom, port }) => `${who} mines coins with ${orElse(whom, 'a pool')}${port}`,
     next: ({ who }) =>
-      `If nobody does that on purpose, somebody else uses ${who}: look for a busy program there.`,
+      `If you did not set that up, ${who} may be broken into: find the program that keeps it busy.`,
   },
   'cleartext-credentials': {
     lead: ({ who, whom, port, protocol, detail }) =>
@@ -68,6 +74,16 @@ export const channelWords: FamilyWords = {
     next: ({ who }) => `Anybody on the way could have changed it: check what runs on ${who} now.`,
   },
 };
+
+/** 'every 30 s, like clockwork', 'every 1.1 s, give or take 24 %'. */
+function paceWords(measures: Speech['measures']): string {
+  const period = measures.find(({ of }) => of === pace.period);
+  const spread = measures.find(({ of }) => of === pace.spread);
+  if (period === undefined || spread === undefined) return 'again and again';
+  const steadiness =
+    spread.value < steadySpread ? 'like clockwork' : `give or take ${valueWords(spread, spread.value)}`;
+  return `every ${valueWords(period, period.value)}, ${steadiness}`;
+}
 
 function inBrackets(text: string): string {
   return text === '' ? '' : ` (${text})`;

@@ -27,7 +27,8 @@ export const floodWords: FamilyWords = {
       `This uses up a server without any load: shorten the time-outs of ${orElse(whom, 'the server')}.`,
   },
   amplification: {
-    lead: ({ who, whom }) => `${who} sends ${orElse(whom, 'a host')} large answers to what it never asked`,
+    lead: ({ who, whom, from, protocol }) =>
+      `${who} sends ${orElse(whom, 'a host')} large answers to what it never asked${from}${from === '' ? '' : protocol}`,
     next: ({ whom }) =>
       `Somebody asks in the name of ${orElse(whom, 'the target')}: filter it at the border, close open servers of yours.`,
   },

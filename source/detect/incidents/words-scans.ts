@@ -23,8 +23,8 @@ export const scanWords: FamilyWords = {
         : `${who} beyond ${whom} looks for many addresses here`,
     next: ({ who, whom }) =>
       whom === ''
-        ? `It lists the devices around it. If this is not your inventory, look at ${who}.`
-        : `It lists the devices here. Find out at ${whom} who sends to addresses that nobody has.`,
+        ? `It finds out which devices there are. If it is not your inventory program, look at ${who}.`
+        : `It finds out which devices there are: see at ${whom} who sends to addresses that nobody has.`,
   },
   'neighbour-sweep': {
     lead: ({ who }) => `${who} asks the local network for many IPv6 addresses`,

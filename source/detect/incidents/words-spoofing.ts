@@ -2,11 +2,13 @@ import { type FamilyWords, orElse } from './speech.ts';
 
 export const spoofingWords: FamilyWords = {
   'arp-spoofing': {
+    isWhole: true,
     lead: ({ who, whom }) => `${who} claims to be ${orElse(whom, 'another host')} (ARP)`,
     next: ({ who }) =>
       `It may be reading along between others: find ${who} by its switch port and cut it off.`,
   },
   'neighbour-spoofing': {
+    isWhole: true,
     lead: ({ who, whom }) => `${who} claims to be ${orElse(whom, 'another host')} (IPv6 neighbours)`,
     next: ({ who }) =>
       `It may be reading along between others: find ${who} by its switch port and cut it off.`,

@@ -25,6 +25,14 @@ export type Norm = {
   readonly count: number;
 };
 
+/** Fewer values say nothing of what is usual. */
+const fewestValues = 20;
+
+/** The most that is usual, for people: undefined while next to nothing was learned. */
+export function knownUsual(norm: Norm): number | undefined {
+  return norm.count < fewestValues ? undefined : norm.usual();
+}
+
 export type Norms = Learned & {
   /** The norm of that name, made at first; to be asked for when a detector is made, not later. */
   norm(name: string, options: NormOptions): Norm;
