@@ -4,10 +4,10 @@ import { incidentFilter } from '../detect/incidents/incident-filter.ts';
 import { incidentReasons, incidentSentence, incidentTitle } from '../detect/incidents/sentences.ts';
 import { incidentKinds } from '../detect/kinds.ts';
 import { filterRows } from '../filter/filter.ts';
-import { byteCount, clockTime, durationText, wholeNumber } from '../flows/amounts.ts';
+import { byteCount, clockTime, durationText, shortNumber, wholeNumber } from '../flows/amounts.ts';
 import type { Core } from './core.ts';
 import { incidentTarget, stateWord } from './odd-filter.ts';
-import { actorText, partyNames, targetText } from './odd-words.ts';
+import { actorText, countriesText, namesText, targetText, type VendorOf, whoLines } from './odd-words.ts';
 import type { PacketView } from './packet-view.ts';
 import type { IncidentDetail, OddBody, OddRow, Row, Sort, Tone, View } from './protocol.ts';
 import { timeOf } from './status.ts';
@@ -16,11 +16,13 @@ import { timeOf } from './status.ts';
 export class OddView {
   readonly #core: Core;
   readonly #packets: PacketView;
+  readonly #vendorOf: VendorOf;
   /** The pause that is on, and what there was when it began. */
   #frozenAt: number | undefined;
   #newestThen = 0;
 
-  constructor(core: Core, packets: PacketView) {
+  constructor(core: Core, packets: PacketView, vendorOf: VendorOf = () => '') {
+    this.#vendorOf = vendorOf;
     this.#core = core;
     this.#packets = packets;
   }
@@ -39,7 +41,7 @@ export class OddView {
     const chosen = view.open === undefined ? sorted[selected] : analysis.incidentOf(view.open);
     return {
       screen: 'odd',
-      rows: sorted.slice(first, first + rows).map(rowOf),
+      rows: sorted.slice(first, first + rows).map(one => rowOf(one, this.#core)),
       position: {
         total,
         first,
@@ -105,7 +107,8 @@ export class OddView {
       title: incidentTitle(incident),
       sentence: incidentSentence(incident),
       reasons: incidentReasons(incident),
-      names: partyNames(incident, this.#core.tracker),
+      severity: incidentKinds[incident.kind].severity,
+      who: whoLines(incident, this.#core, this.#vendorOf),
       facts: factsOf(incident),
       timeline: incident.timeline,
       timelineSeconds: incident.timelineSeconds,
@@ -123,17 +126,20 @@ function emptyBody(note: string): OddBody {
   return { screen: 'odd', rows: [], position, selected: undefined, note, filterNote: '' };
 }
 
-function rowOf(incident: Incident): OddRow {
+function rowOf(incident: Incident, core: Core): OddRow {
   const { id, isOpen, isNormal } = incident;
   return {
     id,
     // In the order of `oddColumns`.
     cells: [
       clockTime(incident.openedAt),
+      incidentKinds[incident.kind].severity === 'bad' ? '!' : '·',
       incidentKinds[incident.kind].words,
       actorText(incident),
       targetText(incident),
-      wholeNumber(incident.packets),
+      countriesText(incident, core),
+      namesText(incident, core),
+      shortNumber(incident.packets),
       String(Math.round(incident.oddness)),
       stateWord(incident),
     ],
@@ -157,9 +163,9 @@ function factsOf(incident: Incident): IncidentDetail['facts'] {
   return [
     ['from', clockTime(first)],
     [incident.isOpen ? 'going on for' : 'lasted', durationText(Math.max(1, last - first))],
+    ['last seen', clockTime(last)],
     ['packets', wholeNumber(incident.packets)],
     ['bytes', byteCount(incident.bytes)],
-    ['last seen', clockTime(last)],
     ...(incident.protocol === '' ? [] : [['protocol', incident.protocol] as const]),
     ...(actors > 1 ? [['actors', wholeNumber(actors)] as const] : []),
     ...(targets > 1 ? [['targets', wholeNumber(targets)] as const] : []),

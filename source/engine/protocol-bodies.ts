@@ -226,7 +226,18 @@ export type EngineGroup = {
   readonly facts: readonly { readonly label: string; readonly value: string; readonly bad: boolean }[];
 };
 
-export const oddColumns = ['time', 'what', 'who', 'target', 'packets', 'odd', 'state'] as const;
+export const oddColumns = [
+  'time',
+  'severity',
+  'what',
+  'who',
+  'target',
+  'country',
+  'name',
+  'packets',
+  'odd',
+  'state',
+] as const;
 
 /** An incident in the list, newest first. */
 export type OddRow = Row & {
@@ -246,8 +257,9 @@ export type IncidentDetail = {
   readonly sentence: string;
   /** Next best reasons, best first, each half a sentence. */
   readonly reasons: readonly string[];
-  /** What those that take part are called: '10.0.0.5 is nas.example'; '' where nobody knows. */
-  readonly names: string;
+  readonly severity: 'bad' | 'notice';
+  /** What is known of those that take part, each on its own: '10.0.0.5 is nas.example (Synology, new here)'. */
+  readonly who: readonly string[];
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Packets of it per step of time, oldest first. */
   readonly timeline: readonly number[];

@@ -111,7 +111,7 @@ export class Session {
       processes: this.#processes?.table,
       vendor: (high, low) => vendors.of(high, low),
     });
-    this.#odd = new OddView(this.core, this.#packets);
+    this.#odd = new OddView(this.core, this.#packets, (high, low) => vendors.of(high, low));
     this.#oddness = new OddnessHistory(this.core.analysis);
     this.#tiers = options.tiers ?? (() => []);
     const { hostPlaces } = this.core;

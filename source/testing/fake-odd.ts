@@ -42,10 +42,13 @@ export function fakeOddRow(number: number): OddRow {
     id: number,
     cells: [
       fakeClock(number * 97).slice(0, 8),
+      noticed.includes(one.what) ? '·' : '!',
       one.what,
       one.who,
       one.target,
-      one.packets.toLocaleString('en-US'),
+      one.who === '203.0.113.9' ? 'NL' : '',
+      number === fakeIncidents ? 'laptop-7.office.example → nas.office.example' : '',
+      one.packets < 1000 ? String(one.packets) : `${(one.packets / 1000).toFixed(1)}k`,
       String(one.odd),
       one.state,
     ],
@@ -60,6 +63,15 @@ export function fakeOddRow(number: number): OddRow {
 
 const noticed = ['new device', 'unusual message'];
 
+function whoOf(number: number): readonly string[] {
+  if (number === fakeIncidents)
+    return [
+      '10.0.0.5 is laptop-7.office.example (this machine)',
+      '10.0.0.9 is nas.office.example (Synology, new here)',
+    ];
+  return number === 3 ? ['203.0.113.9: Netherlands', '192.168.1.4 is git.example'] : [];
+}
+
 function fakeDetail(number: number): IncidentDetail {
   const one = incidentOf(number);
   return {
@@ -67,14 +79,14 @@ function fakeDetail(number: number): IncidentDetail {
     title: `${one.what.slice(0, 1).toUpperCase()}${one.what.slice(1)}${one.state === 'normal' ? ', marked as normal' : ''}`,
     sentence: one.sentence,
     reasons: one.reasons,
-    names:
-      number === fakeIncidents ? '10.0.0.5 is laptop-7.office.example, 10.0.0.9 is nas.office.example' : '',
+    severity: noticed.includes(one.what) ? 'notice' : 'bad',
+    who: whoOf(number),
     facts: [
       ['from', fakeClock(number * 97).slice(0, 8)],
       [one.state === 'open' ? 'going on for' : 'lasted', '2m 14s'],
+      ['last seen', fakeClock(number * 97 + 134).slice(0, 8)],
       ['packets', one.packets.toLocaleString('en-US')],
       ['bytes', '31 kB'],
-      ['last seen', fakeClock(number * 97 + 134).slice(0, 8)],
       ['protocol', 'TCP'],
     ],
     timeline: Array.from({ length: 45 }, (_, step) =>

@@ -7,8 +7,8 @@ import type { TableScreen } from './state.ts';
 const packets: readonly ColumnPlan[] = [
   { name: 'no', title: 'No', least: 8, right: true, priority: 7 },
   { name: 'time', title: 'Time', least: 8, wish: 12, isTime: true, priority: 6 },
-  { name: 'source', title: 'Source', least: 21, wish: 30, priority: 1 },
-  { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 2 },
+  { name: 'source', title: 'Source', least: 21, wish: 30, isAddress: true, priority: 1 },
+  { name: 'destination', title: 'Destination', least: 21, wish: 30, isAddress: true, priority: 2 },
   { name: 'country', title: 'CC', least: 2, priority: 8 },
   { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 4 },
   { name: 'length', title: 'Len', least: 5, wish: 6, right: true, priority: 5 },
@@ -18,8 +18,8 @@ const packets: readonly ColumnPlan[] = [
 
 // biome-ignore format: a table
 const flows: readonly ColumnPlan[] = [
-  { name: 'source', title: 'Source', least: 21, wish: 30, priority: 0 },
-  { name: 'destination', title: 'Destination', least: 21, wish: 30, priority: 1 },
+  { name: 'source', title: 'Source', least: 21, wish: 30, isAddress: true, priority: 0 },
+  { name: 'destination', title: 'Destination', least: 21, wish: 30, isAddress: true, priority: 1 },
   { name: 'country', title: 'CC', least: 2, wish: 5, priority: 7.5 },
   { name: 'protocol', title: 'Proto', least: 7, wish: 8, priority: 5 },
   { name: 'service', title: 'Service', least: 8, priority: 9 },
@@ -66,14 +66,22 @@ const world: readonly ColumnPlan[] = [
 
 // biome-ignore format: a table
 const odd: readonly ColumnPlan[] = [
-  { name: 'time', title: 'Time', least: 8, isTime: true, priority: 5 },
+  { name: 'time', title: 'Time', least: 8, isTime: true, priority: 6 },
+  { name: 'severity', title: '!', least: 1, priority: 4 },
   { name: 'what', title: 'What', least: 18, priority: 0 },
-  { name: 'who', title: 'Who', least: 15, wish: 39, priority: 1 },
-  { name: 'target', title: 'Target', least: 15, wish: 40, stretch: true, priority: 2 },
-  { name: 'packets', title: 'Packets', least: 7, wish: 9, right: true, priority: 6 },
+  { name: 'who', title: 'Who', least: 15, wish: 39, isAddress: true, priority: 1 },
+  { name: 'target', title: 'Target', least: 15, wish: 40, isAddress: true, priority: 2 },
+  { name: 'country', title: 'CC', least: 2, wish: 5, priority: 8 },
+  { name: 'name', title: 'Known as', least: 14, wish: 30, stretch: true, priority: 9 },
+  { name: 'packets', title: 'Pkts', least: 5, wish: 6, right: true, priority: 7 },
   { name: 'odd', title: 'Odd', least: 3, right: true, priority: 3 },
-  { name: 'state', title: 'State', least: 6, priority: 4 },
+  { name: 'state', title: 'State', least: 6, priority: 5 },
 ];
+
+/** Where there is no room for the state in words, a sign says it. */
+export const narrowOdd: readonly ColumnPlan[] = odd.map(plan =>
+  plan.name === 'state' ? { ...plan, title: '', least: 1 } : plan,
+);
 
 export const columnPlans: Readonly<Record<TableScreen, readonly ColumnPlan[]>> = {
   packets,

@@ -11,6 +11,7 @@ import { cellWidth, fitted, wrapped } from './text-fit.ts';
 
 const mostSentenceLines = 6;
 const mostReasons = 6;
+const mostReasonLines = 2;
 const leastFactCells = 26;
 const labelCells = 14;
 const why = 'Why';
@@ -18,8 +19,10 @@ const who = 'Who';
 /** Before sentence and reasons. */
 const margin = 1;
 const reasonIndent = why.length + 3;
-/** The heading of its packets and one of them: fewer rows are worth more as words. */
-const leastPacketRows = 2;
+/** The heading of its packets and two of them: fewer rows are worth more as words. */
+const leastPacketRows = 3;
+/** Beside the list, packets of fewer cells say nothing. */
+const packetsFromColumns = 100;
 
 export type IncidentLines = {
   readonly lines: readonly (readonly Span[])[];
@@ -27,61 +30,78 @@ export type IncidentLines = {
   readonly packetRows: number;
 };
 
+/** `isOpened`: it has the whole screen. */
 export function incidentLines(
   detail: IncidentDetail,
   width: number,
   rows: number,
   glyphs: Glyphs,
+  isOpened: boolean,
 ): IncidentLines {
   const sentence = wrapped(detail.sentence, width - 2 * margin, mostSentenceLines, glyphs.ellipsis).map(
     (text): Span[] => [{ text: `${' '.repeat(margin)}${text}`, role: 'strong' }],
   );
-  const reasons = detail.reasons
-    .slice(0, mostReasons)
-    .map((text, index): Span[] => [
-      { text: `${' '.repeat(margin)}${(index === 0 ? why : '').padEnd(why.length)} `, role: 'accent' },
-      { text: `${glyphs.separator} `, role: 'quiet' },
-      { text: cutTo(text, width - reasonIndent - margin, glyphs) },
-    ]);
-  const names: Span[][] =
-    detail.names === ''
-      ? []
-      : [
-          [
-            { text: `${' '.repeat(margin)}${who} `, role: 'accent' },
-            { text: `${glyphs.separator} `, role: 'quiet' },
-            { text: cutTo(detail.names, width - reasonIndent - margin, glyphs) },
-          ],
-        ];
+  const parties = titled(who, joinedWho(detail.who, width - reasonIndent - margin), width, glyphs);
+  const reasons = titled(why, detail.reasons.slice(0, mostReasons), width, glyphs);
   const facts = factLines(detail.facts, width, glyphs);
   const course = timelineSpans(detail, width, glyphs);
-  // What matters least goes first where there is no room for everything.
-  const wanted = [...sentence, ...names, ...reasons, course, ...facts];
-  const lines = wanted.slice(0, rows);
-  const left = rows - lines.length;
-  return { lines, packetRows: left >= leastPacketRows ? left : 0 };
+  // Facts have their place at the end, whatever there is to say before them; the course gives way first.
+  const room = rows - facts.length;
+  const words = [...sentence, ...parties, ...reasons].slice(0, Math.max(sentence.length, room - 1));
+  const hasCourse = words.length < room;
+  const left = rows - words.length - facts.length - (hasCourse ? 1 : 0);
+  const hasPackets = left >= leastPacketRows && (isOpened || width >= packetsFromColumns);
+  const blank = Array.from({ length: hasPackets ? 0 : Math.max(0, left) }, (): Span[] => []);
+  const lines = [...words, ...blank, ...(hasCourse ? [course] : []), ...facts].slice(0, rows);
+  return { lines, packetRows: hasPackets ? left : 0 };
 }
 
 /** Packets of the opened incident that are on screen. */
 export function incidentPacketRows(state: State): number {
   const detail = openedIncident(state);
   if (detail === undefined) return 1;
+  const isOpened = state.tables.odd.open !== undefined;
   // Signs are one cell wide in every set.
-  const { packetRows } = incidentLines(detail, state.columns, layoutOf(state).detailRows, unicodeGlyphs);
+  const { packetRows } = incidentLines(
+    detail,
+    state.columns,
+    layoutOf(state).detailRows,
+    unicodeGlyphs,
+    isOpened,
+  );
   return Math.max(1, packetRows - 1);
 }
 
-function cutTo(text: string, width: number, glyphs: Glyphs): string {
-  return wrapped(text, width, 1, glyphs.ellipsis)[0] ?? '';
+/** All in one line where that is long enough for them. */
+function joinedWho(parties: readonly string[], width: number): readonly string[] {
+  const joined = parties.join(', ');
+  return parties.length > 1 && cellWidth(joined) <= width ? [joined] : parties;
 }
 
+/** Each in as many lines as it needs, up to two; the first behind `title`. */
+function titled(title: string, texts: readonly string[], width: number, glyphs: Glyphs): Span[][] {
+  return texts.flatMap((text, index) =>
+    wrapped(text, width - reasonIndent - margin, mostReasonLines, glyphs.ellipsis).map(
+      (line, row): Span[] => [
+        {
+          text: `${' '.repeat(margin)}${(index + row === 0 ? title : '').padEnd(title.length)} `,
+          role: 'accent',
+        },
+        { text: `${row === 0 ? glyphs.separator : ' '} `, role: 'quiet' },
+        { text: line },
+      ],
+    ),
+  );
+}
+
+/** In rows, so that each fact stands where it stood of the incident before. */
 function factLines(facts: IncidentDetail['facts'], width: number, glyphs: Glyphs): Span[][] {
   const columns = Math.max(1, Math.floor(width / leastFactCells));
   const cells = Math.floor(width / columns);
   const height = Math.ceil(facts.length / columns);
   return Array.from({ length: height }, (_, row) =>
     Array.from({ length: columns }, (__, column): Span[] => {
-      const [label, value] = facts[column * height + row] ?? ['', ''];
+      const [label, value] = facts[row * columns + column] ?? ['', ''];
       return [
         { text: ` ${fitted(label, labelCells, glyphs.ellipsis)}`, role: 'quiet' },
         { text: fitted(value, cells - labelCells - 1, glyphs.ellipsis) },

@@ -43,8 +43,10 @@ describe('marking an incident as normal', () => {
   });
 
   it('calls what nobody does by what it is done to', () => {
-    expect(incidentWords({ cells: ['', 'SYN flood', '', '10.0.0.1:80'] })).toBe('SYN flood at 10.0.0.1:80');
-    expect(incidentWords({ cells: ['', 'all is different', '', ''] })).toBe('all is different');
+    expect(incidentWords({ cells: ['', '!', 'SYN flood', '', '10.0.0.1:80'] })).toBe(
+      'SYN flood at 10.0.0.1:80',
+    );
+    expect(incidentWords({ cells: ['', '', 'all is different', '', ''] })).toBe('all is different');
   });
 
   it('waits for a second look where another incident has just come under the cursor', () => {

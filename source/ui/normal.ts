@@ -1,4 +1,4 @@
-import type { OddRow, Snapshot } from '../engine/protocol.ts';
+import { type OddRow, oddColumns, type Snapshot } from '../engine/protocol.ts';
 import type { State } from './state.ts';
 
 /** Saying of an incident that it is normal here: of the one that was meant, and of no other. */
@@ -30,9 +30,11 @@ export class SelectionWatch {
   }
 }
 
+const namedBy = ['what', 'who', 'target'] as const;
+
 /** 'port scan of 10.0.0.5', in the words of the list. */
 export function incidentWords({ cells }: Pick<OddRow, 'cells'>): string {
-  const [, what = '', who = '', target = ''] = cells;
+  const [what = '', who = '', target = ''] = namedBy.map(column => cells[oddColumns.indexOf(column)]);
   if (who !== '') return `${what} of ${who}`;
   return target === '' ? what : `${what} at ${target}`;
 }

@@ -18,8 +18,8 @@ const sortColumns: typeof tableColumns = {
   ...tableColumns,
   packets: packetColumns.filter(column => !unsortable.includes(column)),
   world: worldColumns,
-  // How bad it is stands before the row, not in a column.
-  odd: ['severity', ...oddColumns],
+  // By time is how incidents come anyway.
+  odd: ['severity', ...oddColumns.filter(column => !['severity', ...unsortable, 'name'].includes(column))],
 };
 
 /** Numbers are most interesting from the top, and so is what is newest or worst. */

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
 import type { IncidentDetail } from '../../engine/protocol.ts';
 import { columnPlans } from '../column-plans.ts';
+import type { Glyphs } from '../glyphs.ts';
 import { incidentLines } from '../incident-lines.ts';
 import { openedIncident, selectedPacket } from '../reduce-odd.ts';
 import { useSettings } from '../settings.ts';
@@ -10,13 +11,20 @@ import type { Role } from '../theme.ts';
 import { Line, RuleLine, type Span } from './line.tsx';
 import { planColumns, Table } from './table.tsx';
 
+/** On a narrow screen what a packet says is worth more than what else there is to say of it. */
+const besidesInfo = ['no', 'time', 'country', 'length', 'odd'];
+const besidesInfoFromColumns = 100;
+
 /** All there is to say of the selected incident; `rows` below the title. */
 export function Incident({ state, rows }: { readonly state: State; readonly rows: number }): ReactElement {
   const { glyphs } = useSettings();
   const detail = openedIncident(state);
   const width = state.columns;
   const { hidden } = state.tables.packets;
-  const columns = useMemo(() => planColumns(columnPlans.packets, width, hidden), [width, hidden]);
+  const columns = useMemo(() => {
+    const without = width < besidesInfoFromColumns ? [...hidden, ...besidesInfo] : hidden;
+    return planColumns(columnPlans.packets, width, without);
+  }, [width, hidden]);
   if (detail === undefined) {
     return (
       <Box flexDirection="column" height={rows + 1}>
@@ -24,8 +32,8 @@ export function Incident({ state, rows }: { readonly state: State; readonly rows
       </Box>
     );
   }
-  const { lines, packetRows } = incidentLines(detail, width, rows, glyphs);
   const isOpened = state.tables.odd.open !== undefined;
+  const { lines, packetRows } = incidentLines(detail, width, rows, glyphs, isOpened);
   const selected = isOpened ? selectedPacket(state) : -1;
   const top = Math.max(
     0,
@@ -33,7 +41,7 @@ export function Incident({ state, rows }: { readonly state: State; readonly rows
   );
   return (
     <Box flexDirection="column" height={rows + 1}>
-      <RuleLine width={width} spans={titleSpans(detail, ` ${glyphs.separator} `)} />
+      <RuleLine width={width} spans={titleSpans(detail, glyphs)} />
       {lines.map((spans, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place of a line is its identity.
         <Line key={row} width={width} spans={spans} />
@@ -54,11 +62,17 @@ export function Incident({ state, rows }: { readonly state: State; readonly rows
 }
 
 /** What it is called and whether it goes on; and that there was more to see of it. */
-function titleSpans({ title, isOpen, isNormal, packets, gone }: IncidentDetail, dot: string): Span[] {
+function titleSpans(
+  { title, severity, isOpen, isNormal, packets, gone }: IncidentDetail,
+  glyphs: Glyphs,
+): Span[] {
+  const dot = ` ${glyphs.separator} `;
+  const isBad = severity === 'bad' && !isNormal;
   const state = isOpen ? 'going on' : 'over';
-  const role: Role = isNormal ? 'quiet' : isOpen ? 'bad' : 'title';
+  const role: Role = isNormal ? 'quiet' : !isOpen ? 'title' : isBad ? 'bad' : 'warning';
   const kept = gone > 0 && packets.length > 0 ? `${dot}${gone} of its packets are no longer kept` : '';
   return [
+    ...(isBad ? [{ text: '! ', role: 'bad' } as const] : []),
     { text: title, role },
     { text: `${dot}${state}${kept}`, role: 'quiet' },
   ];

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { memo, type ReactElement } from 'react';
 import type { Heat, Row, Sort, Tone } from '../../engine/protocol.ts';
+import { fittedEndpoint } from '../endpoint-fit.ts';
 import { useSettings } from '../settings.ts';
 import { fitted, fittedRight } from '../text-fit.ts';
 import type { Role } from '../theme.ts';
@@ -14,6 +15,7 @@ export type Column = {
   readonly width: number;
   readonly right?: boolean;
   readonly isTime?: boolean;
+  readonly isAddress?: boolean;
 };
 
 const toneRoles: Readonly<Record<Tone, Role>> = {
@@ -69,23 +71,39 @@ const TableRow = memo(function TableRow({ row, columns, selected, width }: RowPr
   const cells = columns.map(column => {
     const text = row.cells[column.cell] ?? '';
     if (column.right === true) return fittedRight(text, column.width, glyphs.ellipsis);
+    if (column.isAddress === true) return fittedEndpoint(text, column.width, glyphs.ellipsis);
     // Where there is no room for milliseconds, the seconds are still whole.
     return fitted(column.isTime ? text.slice(0, column.width) : text, column.width, glyphs.ellipsis);
   });
   const sign = `${selected ? glyphs.selected : ' '}${row.marked ? glyphs.marked : ' '}`;
   const role = selected ? 'selected' : toneRoles[row.tone];
-  const heated = selected || row.heat === undefined ? -1 : columns.findIndex(({ name }) => name === 'odd');
-  if (heated < 0 || row.heat === undefined) {
+  const signal = selected ? undefined : signalOf(row);
+  const at = columns.findIndex(({ name }) => name === signal?.column);
+  if (signal === undefined || at < 0) {
     const text = fitted(sign + cells.join(' '), width, glyphs.ellipsis);
     return <Line width={width} spans={[{ text, role }]} />;
   }
+  const before = `${sign}${cells
+    .slice(0, at)
+    .map(cell => `${cell} `)
+    .join('')}`;
   const spans: Span[] = [
-    { text: `${sign}${cells.slice(0, heated).join(' ')} `, role },
-    { text: cells[heated] ?? '', role: heatRoles[row.heat] },
-    { text: ` ${cells.slice(heated + 1).join(' ')}`, role },
+    { text: before, role },
+    { text: cells[at] ?? '', role: signal.role },
+    { text: ` ${cells.slice(at + 1).join(' ')}`, role },
   ];
   return <Line width={width} spans={spans} />;
 }, sameRow);
+
+/** The cell of a row that has a colour of its own. */
+function signalOf({
+  heat,
+  severity,
+  tone,
+}: Row): { readonly column: string; readonly role: Role } | undefined {
+  if (heat !== undefined) return { column: 'odd', role: heatRoles[heat] };
+  return severity === 'bad' && tone !== 'quiet' ? { column: 'severity', role: 'bad' } : undefined;
+}
 
 function sameRow(one: RowProps, other: RowProps): boolean {
   return (
@@ -95,6 +113,7 @@ function sameRow(one: RowProps, other: RowProps): boolean {
     one.row.tone === other.row.tone &&
     one.row.marked === other.row.marked &&
     one.row.heat === other.row.heat &&
+    one.row.severity === other.row.severity &&
     one.row.cells.every((cell, index) => cell === other.row.cells[index])
   );
 }
@@ -110,6 +129,8 @@ export type ColumnPlan = {
   readonly right?: boolean;
   /** A clock time: cut short it is less exact, not wrong. */
   readonly isTime?: boolean;
+  /** An address, with or without a port: its middle goes first. */
+  readonly isAddress?: boolean;
   /** Columns of a lower number stay longer on narrow screens. */
   readonly priority: number;
 };
@@ -170,6 +191,7 @@ export function planColumns(
       width: columnWidth,
       right: plan.right === true,
       isTime: plan.isTime === true,
+      isAddress: plan.isAddress === true,
     };
   });
 }

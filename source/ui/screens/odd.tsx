@@ -1,20 +1,26 @@
 import { Box } from 'ink';
 import { type ReactElement, useMemo } from 'react';
-import { columnPlans } from '../column-plans.ts';
 import { Incident } from '../components/incident.tsx';
 import { Line } from '../components/line.tsx';
-import { planColumns, Table } from '../components/table.tsx';
+import { Table } from '../components/table.tsx';
 import { layoutOf } from '../layout.ts';
+import { oddPlan, shared, widestCells, withStateSigns } from '../odd-columns.ts';
 import { shownRows } from '../reduce-table.ts';
+import { useSettings } from '../settings.ts';
 import type { State } from '../state.ts';
 import { wrapped } from '../text-fit.ts';
 
 /** What is unlike what is normal here: the incidents, and what there is to say of the selected one. */
 export function OddScreen({ state }: { readonly state: State }): ReactElement {
   const { hidden, sort } = state.tables.odd;
-  const columns = useMemo(() => planColumns(columnPlans.odd, state.columns, hidden), [state.columns, hidden]);
+  const { glyphs } = useSettings();
+  const plan = useMemo(() => oddPlan(state.columns, hidden), [state.columns, hidden]);
   const layout = layoutOf(state);
   const { rows, selected } = shownRows(state);
+  const widest = widestCells(plan, rows);
+  // Rows that stay the same are not drawn again as long as their columns do.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the numbers say it all.
+  const columns = useMemo(() => shared(plan, widest), [plan, widest.join(' ')]);
   const body = state.snapshot?.body;
   const note = body?.screen === 'odd' ? body.note : '';
   if (note !== '') return <EmptyNote note={note} width={state.columns} rows={layout.bodyRows} />;
@@ -23,7 +29,7 @@ export function OddScreen({ state }: { readonly state: State }): ReactElement {
       {layout.isTableShown ? (
         <Table
           columns={columns}
-          rows={rows}
+          rows={withStateSigns(rows, columns, glyphs)}
           selected={selected}
           sort={sort}
           width={state.columns}
