@@ -21,10 +21,14 @@ export function engineBody(
   return {
     screen: 'engine',
     groups: [
+      // What a person comes here for: is it learning, and does it alarm as often as it should?
+      ...detectionGroups(core.analysis?.facts, timeOf(core), {
+        incidents: status.totalIncidents,
+        seconds: status.elapsed,
+      }),
       captureGroup(core, status),
       ringGroup(core, pending),
       tableGroup(core),
-      ...detectionGroups(core.analysis?.facts, timeOf(core)),
       processGroup(),
       ...geoGroups(tiers),
     ],

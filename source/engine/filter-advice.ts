@@ -11,6 +11,12 @@ export function adviseOnFilter(text: string, cursor: number): FilterAdvice {
   return { problem: parsed.ok ? '' : parsed.problem.message, ...completion(text, cursor) };
 }
 
+/** Words that are no filter, on a screen of incidents: how to look for them in what is said there. */
+export function incidentHint(text: string): string {
+  const words = text.trim();
+  return /^[a-z][a-z -]*$/i.test(words) ? `; for words of incidents: info ~ "${words}"` : '';
+}
+
 function completion(text: string, cursor: number): Pick<FilterAdvice, 'completed' | 'choices'> {
   const characters = [...text];
   // The language counts UTF-16 units.

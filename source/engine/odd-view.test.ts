@@ -58,6 +58,19 @@ describe('the odd screen', () => {
     expect(ids(watched().odd({ filter }))).toEqual(wanted);
   });
 
+  it('suggests how to look for words that are no filter', () => {
+    const { filter } = watched().snapshot({ filter: 'port scan' });
+    expect(filter.error).toContain('info ~ "port scan"');
+    expect(watched().snapshot({ filter: 'port scan', screen: 'packets' }).filter.error).not.toContain(
+      'info ~',
+    );
+  });
+
+  it('knows who takes part, and where they are', () => {
+    const body = watched().odd({ cursor: { at: 1, offset: 0, screenRow: 0 } });
+    expect(body.selected).toMatchObject({ severity: 'bad', who: expect.any(Array) });
+  });
+
   it('says so when a filter is about something else, and applies none of it', () => {
     const body = watched().odd({ filter: 'ttl < 5' });
     expect(ids(body)).toEqual([4, 3, 2, 1]);
@@ -173,9 +186,10 @@ describe('the engine screen', () => {
     const { body } = watched().snapshot({ screen: 'engine' });
     if (body.screen !== 'engine') throw new Error('another screen');
     const facts = body.groups.flatMap(group => group.facts);
-    expect(facts).toContainEqual({ label: 'in the last hour', value: '14', bad: true });
-    expect(facts).toContainEqual({ label: 'late models', value: '1', bad: true });
-    expect(facts.find(({ label }) => label === 'flow')?.value).toContain('provisional');
+    expect(body.groups[0]?.title).toBe('detection');
+    expect(facts).toContainEqual({ label: 'incidents so far', value: '4 in 19 s', bad: false });
+    expect(facts).toContainEqual({ label: 'learned too late', value: 'once', bad: true });
+    expect(facts.find(({ label }) => label === 'of flows')?.value).toContain('provisional');
     const off = watched(20, 'off').snapshot({ screen: 'engine' }).body;
     expect(off.screen === 'engine' && off.groups.some(({ title }) => title === 'detection')).toBe(true);
   });

@@ -10,6 +10,7 @@ import { EntityViews } from './entity-views.ts';
 import { exportedOddness } from './exported-oddness.ts';
 import { Export, exportedPlaces, type Known } from './exporter.ts';
 import { engineBody } from './facts.ts';
+import { incidentHint } from './filter-advice.ts';
 import { packetFilterColumns } from './filter-columns.ts';
 import { OddView } from './odd-view.ts';
 import { OddnessHistory } from './oddness-chart.ts';
@@ -173,7 +174,7 @@ export class Session {
   }
 
   snapshot(view: View): Snapshot {
-    this.#applyFilter(view.filter);
+    this.#applyFilter(view.filter, view.screen);
     const upToDate = this.#matches.append(filterBudgetMilliseconds);
     const complete = this.#matches.rebuild(filterBudgetMilliseconds);
     if (this.#matches.reconsider(filterBudgetMilliseconds)) this.#packets.table.outdate();
@@ -256,7 +257,7 @@ export class Session {
   }
 
   /** A filter that is wrong or unfinished leaves the last good one in force. */
-  #applyFilter(text: string): void {
+  #applyFilter(text: string, screen: View['screen']): void {
     if (text === this.#filter.text) return;
     if (text.trim() === '') {
       this.#filter = { text, active: '', error: '', start: 0, end: 0 };
@@ -270,7 +271,8 @@ export class Session {
       return;
     }
     const { message, start, end } = compiled.problem;
-    this.#filter = { text, active: this.#filter.active, error: message, start, end };
+    const error = screen === 'odd' ? message + incidentHint(text) : message;
+    this.#filter = { text, active: this.#filter.active, error, start, end };
   }
 
   #compile(text: string): ReturnType<typeof filterRows> {

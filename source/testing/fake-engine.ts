@@ -248,6 +248,15 @@ const good = (label: string, value: string) => ({ label, value, bad: false });
 
 const fakeGroups: readonly EngineGroup[] = [
   {
+    title: 'detection',
+    facts: [
+      good('state', 'learned 41k flows, 14:02'),
+      good('alarms wanted', 'at most 6 an hour'),
+      good('alarms expected', 'about 5.1 an hour'),
+      { label: 'incidents so far', value: '15 in 12m 41s', bad: true },
+    ],
+  },
+  {
     title: 'capture',
     facts: [
       good('input', 'eth0'),

@@ -39,6 +39,19 @@ const filterExamples: readonly (readonly [example: string, text: string])[] = [
   ['-5m  14:02', 'time: the last five minutes, that minute'],
 ];
 
+// biome-ignore format: a table
+const oddNotes: readonly (readonly [example: string, text: string])[] = [
+  ['Odd 30', 'one in 1,000 is as odd; 40 one in 10,000'],
+  ['Odd 50', 'one in 100,000; it is capped at 80'],
+  ['!  bad   ·  notice', 'bad in itself, or only worth knowing; s sorts'],
+  ['the dashed line', 'what is odder alarms; set for about so many'],
+  ['"6 an hour"', 'alarms an hour: --budget N asks for others'],
+  ['on narrow screens', 'a dot is still open, n was marked as normal'],
+  ['odd > 30', 'filters incidents by how odd they are'],
+  ['10.0.0.5', 'by who or target; port 22 by the port'],
+  ['info ~ "scan"', 'by their words: port scan, SYN flood …'],
+];
+
 const twoColumnsFrom = 110;
 /** Header, status line and footer stay. */
 const frameRows = 3;
@@ -63,6 +76,16 @@ export function helpColumns(bindings: readonly KeyBinding[], columns: number): r
   return [left, right];
 }
 
+/** Where help begins for somebody on this screen: at what is told of it. */
+export function helpTop({ screen, columns }: State): number {
+  if (screen !== 'odd') return 0;
+  const title = groups.find(([context]) => context === screen)?.[1];
+  const at = helpColumns(defaultBindings, columns).map(lines =>
+    lines.findIndex(line => line.kind === 'title' && line.text === title),
+  );
+  return Math.max(0, ...at);
+}
+
 /** The same for all bindings, because a configuration changes keys but no commands. */
 export function helpLineCount(columns: number): number {
   return Math.max(...helpColumns(defaultBindings, columns).map(column => column.length));
@@ -73,7 +96,9 @@ function keyBlock(bindings: readonly KeyBinding[], context: KeyContext, title: s
   const lines = bindings
     .filter(one => one.contexts[0] === context)
     .map(one => ({ kind: 'key' as const, keys: one.keys, text: one.help }));
-  return lines.length === 0 ? [] : [{ kind: 'title', text: title }, ...lines, { kind: 'blank' }];
+  const notes = context === 'odd' ? oddNotes : [];
+  const more = notes.map(([example, text]) => ({ kind: 'example' as const, example, text }));
+  return lines.length === 0 ? [] : [{ kind: 'title', text: title }, ...lines, ...more, { kind: 'blank' }];
 }
 
 function filterBlock(): HelpLine[] {

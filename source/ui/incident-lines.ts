@@ -13,6 +13,8 @@ const mostSentenceLines = 6;
 const mostReasons = 6;
 const mostReasonLines = 2;
 const leastFactCells = 26;
+/** Of all rows, where there is more to say than fits. */
+const factsShare = 0.25;
 const labelCells = 14;
 const why = 'Why';
 const who = 'Who';
@@ -43,8 +45,10 @@ export function incidentLines(
   );
   const parties = titled(who, joinedWho(detail.who, width - reasonIndent - margin), width, glyphs);
   const reasons = titled(why, detail.reasons.slice(0, mostReasons), width, glyphs);
-  const facts = factLines(detail.facts, width, glyphs);
+  const allFacts = factLines(detail.facts, width, glyphs);
   const course = timelineSpans(detail, width, glyphs);
+  const isRoomy = sentence.length + parties.length + reasons.length + 1 + allFacts.length <= rows;
+  const facts = isRoomy ? allFacts : allFacts.slice(0, Math.max(1, Math.floor(rows * factsShare)));
   // Facts have their place at the end, whatever there is to say before them; the course gives way first.
   const room = rows - facts.length;
   const words = [...sentence, ...parties, ...reasons].slice(0, Math.max(sentence.length, room - 1));

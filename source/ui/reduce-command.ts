@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PlaySpeed, ScreenName } from '../engine/protocol.ts';
+import { helpTop } from './help-lines.ts';
 import type { CommandName } from './keys.ts';
 import { promptFor } from './prompts.ts';
 import { reduceChooser } from './reduce-chooser.ts';
@@ -29,7 +30,8 @@ const speeds: readonly PlaySpeed[] = [1, 10, 'max'];
 /** The screen after a key: what lies on top takes it first. */
 export function reduceCommand(state: State, command: CommandName): State {
   if (command === 'redraw') return { ...state, redraws: state.redraws + 1 };
-  if (command === 'help') return { ...state, help: state.help === undefined ? { top: 0 } : undefined };
+  if (command === 'help')
+    return { ...state, help: state.help === undefined ? { top: helpTop(state) } : undefined };
   if (state.help) return reduceHelp(state, command);
   if (state.screen === 'chooser') return reduceChooser(state, command);
   if (state.columnMenu) return reduceColumnMenu(state, command);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fakeStatus, snapshotFor } from '../testing/fake-engine.ts';
 import { afterKeys, answered, startState } from '../testing/screen-states.ts';
 import { activeContexts } from './contexts.ts';
+import { helpColumns } from './help-lines.ts';
+import { defaultBindings } from './keys.ts';
 import { layoutOf } from './layout.ts';
 import { reduce } from './reduce.ts';
 import { openedIncident, selectedIncident, selectedPacket } from './reduce-odd.ts';
@@ -167,5 +169,17 @@ describe('the chart', () => {
     expect(state.chart).toBe('rate');
     expect(reduce(state, { kind: 'opened', file: false }).chart).toBe('rate');
     expect(afterKeys(state, 'chart').chart).toBe('oddness');
+  });
+});
+
+describe('help', () => {
+  it('begins with what is odd where it is opened there', () => {
+    for (const columns of [80, 120]) {
+      const helped = afterKeys(startState({ columns, rows: 24 }, 'odd'), 'help');
+      const top = helped.help?.top ?? 0;
+      const titles = helpColumns(defaultBindings, columns).map(lines => lines[top]);
+      expect(titles).toContainEqual({ kind: 'title', text: 'what is odd' });
+    }
+    expect(afterKeys(startState(size), 'help').help?.top).toBe(0);
   });
 });

@@ -46,9 +46,16 @@ export function Header({ state }: { readonly state: State }): ReactElement {
       spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
-    ...(state.columns >= longWordsFromColumns ? [{ place: learningPlace, spans: longLearning }] : []),
-    { place: learningPlace, spans: shortLearning },
-    { place: 3, spans: packets },
+    ...(state.columns >= longWordsFromColumns
+      ? [
+          { place: 3, spans: packets },
+          { place: learningPlace, spans: longLearning },
+          { place: learningPlace, spans: shortLearning },
+        ]
+      : [
+          { place: learningPlace, spans: shortLearning },
+          { place: 3, spans: packets },
+        ]),
     { place: 4, spans: bits },
     {
       place: 5,
