@@ -49,6 +49,18 @@ describe('names that carry something', () => {
     expect(stand.found[0]?.details).toEqual(['names below orders.carrier.co.uk']);
   });
 
+  it('are told by the domain that they share, whatever else is asked for below it', () => {
+    const stand = new DetectorStand(identityDetectors);
+    ask(stand, 'connectivity.example.net', 999);
+    for (let index = 0; index < 20; index += 1) {
+      ask(stand, `${noise(60)}.Tunnel.example.net`, 1000 + index / 4, texts);
+      if (index % 7 === 0) ask(stand, `site${index}.example.net`, 1000 + index / 4);
+    }
+    stand.pass(1010);
+    expect(stand.kinds).toEqual(['dns-tunnel']);
+    expect(stand.found[0]?.details[0]?.toLowerCase()).toBe('names below tunnel.example.net');
+  });
+
   it('are not seen in what else is asked for often', () => {
     const stand = new DetectorStand(identityDetectors);
     const sites = [

@@ -32,6 +32,8 @@ const learnSeconds = 60;
 const dnsPort = 53;
 const textBytes = 64;
 const lowerCase = 0x20;
+/** Names that must share more than the domain. */
+const fewestVotes = 3;
 const typeNull = 10;
 const typeText = 16;
 const typeCanonical = 5;
@@ -67,6 +69,8 @@ export class DnsTunnel implements Detector {
   readonly #carried = new RecentSums(capacity, windowSeconds, bucketSeconds);
   readonly #special = new RecentSums(capacity, windowSeconds, bucketSeconds);
   /** What all its names end in as it stood in the packet, the domain at least, as much as fits. */
+  readonly #votes = new Int32Array(capacity);
+  readonly #domainBytes = new Uint8Array(capacity);
   readonly #text = new Uint8Array(capacity * textBytes);
   /** Hosts that answer others: what they ask, they ask for those. By slot, the host's number. */
   readonly #resolvers: Int32Array;
@@ -95,9 +99,9 @@ export class DnsTunnel implements Detector {
     if (this.#resolvers[source] === hosts.number[source]) return;
     const number = hosts.number[source] as number;
     const at = this.#find(source, number, question.domain, second);
-    if (this.#text[at * textBytes] === 0) this.#keepText(at, context);
-    else this.#shortenText(at, context);
     const isNew = this.#different.add(at, question.below, second);
+    if (this.#text[at * textBytes] === 0) this.#keepText(at, context);
+    else if (isNew) this.#shortenText(at, context);
     this.#last[at] = second;
     if (isNew) this.#server[at] = destination;
     this.#asked.add(at, second, 1);
@@ -188,6 +192,7 @@ export class DnsTunnel implements Detector {
   #report(at: number, now: number, measures: Parameters<typeof finding>[2]['measures']): void {
     const { hosts } = this.#tools.tracker;
     const server = this.#server[at] as number;
+    const from = this.#sharedFrom(at);
     this.#tools.report(
       finding('dns-tunnel', now, {
         actor: hostParty(hosts, this.#host[at] as number),
@@ -196,9 +201,7 @@ export class DnsTunnel implements Detector {
         protocol: 'DNS',
         packet: this.#packet[at] as number,
         measures,
-        details: [
-          namesBelowWords(dnsNameText(this.#text, at * textBytes, at * textBytes, (at + 1) * textBytes)),
-        ],
+        details: [namesBelowWords(dnsNameText(this.#text, from, from, (at + 1) * textBytes))],
       }),
     );
   }
@@ -213,20 +216,47 @@ export class DnsTunnel implements Detector {
     for (let index = 0; index < length; index += 1)
       this.#text[text + index] = p.bytes[from + index] as number;
     this.#text[text + length] = 0;
+    this.#votes[at] = 1;
+    this.#domainBytes[at] = nameEnd - domainAt;
   }
 
-  /** Leaves away labels in front until this name ends in the rest as well. */
-  #shortenText(at: number, { packet: p }: PacketContext): void {
-    const { domainAt, nameAt, nameEnd } = this.#question;
+  /**
+   * Leaves away labels in front until this name ends in the rest as well. Names that share no more than the domain vote
+   * against it, so that ordinary ones beside many of a tunnel make no difference (Boyer and Moore).
+   */
+  #shortenText(at: number, context: PacketContext): void {
+    const { bytes } = context.packet;
+    const { domainAt, nameEnd } = this.#question;
     const text = at * textBytes;
+    const length = this.#textLength(text);
+    const domainBytes = nameEnd - domainAt;
+    let from = 0;
+    while (length - from > domainBytes && !this.#endsIn(bytes, text + from, text + length))
+      from += 1 + (this.#text[text + from] as number);
+    const votes = this.#votes[at] as number;
+    if (length - from > domainBytes) {
+      this.#votes[at] = votes + 1;
+      if (from > 0) this.#text.copyWithin(text, text + from, text + length + 1);
+    } else if (votes > 1) this.#votes[at] = votes - 1;
+    else this.#keepText(at, context);
+  }
+
+  /** Bytes of the name kept, without its end. */
+  #textLength(text: number): number {
     let length = 0;
     while (length < textBytes - 1 && this.#text[text + length] !== 0)
       length += 1 + (this.#text[text + length] as number);
-    let from = 0;
-    while (length - from > nameEnd - domainAt && !this.#endsIn(p.bytes, text + from, text + length))
-      from += 1 + (this.#text[text + from] as number);
-    if (from === 0 || nameAt === nameEnd) return;
-    this.#text.copyWithin(text, text + from, text + length + 1);
+    return Math.min(length, textBytes - 1);
+  }
+
+  /** Where what most of its names end in begins; the domain alone where they have no more in common. */
+  #sharedFrom(at: number): number {
+    const text = at * textBytes;
+    if ((this.#votes[at] as number) >= fewestVotes) return text;
+    const length = this.#textLength(text);
+    let from = text;
+    while (text + length - from > (this.#domainBytes[at] as number)) from += 1 + (this.#text[from] as number);
+    return from;
   }
 
   /** Letters in either case are the same. */

@@ -59,6 +59,29 @@ export class Evidence {
   }
 }
 
+/** Flows by number, the first ones. */
+export class FlowNumbers {
+  readonly #flows = new Float64Array(evidenceLimits.flows);
+  #count = 0;
+
+  /** Allocates nothing. */
+  add(flow: number): void {
+    if (this.#count === evidenceLimits.flows || this.has(flow)) return;
+    this.#flows[this.#count] = flow;
+    this.#count += 1;
+  }
+
+  /** Allocates nothing. */
+  has(flow: number): boolean {
+    for (let at = 0; at < this.#count; at += 1) if (this.#flows[at] === flow) return true;
+    return false;
+  }
+
+  get numbers(): number[] {
+    return Array.from(this.#flows.subarray(0, this.#count));
+  }
+}
+
 /** Packets in steps of time that become longer as the incident does. */
 export class Timeline {
   readonly #steps = new Float64Array(evidenceLimits.timelineSteps);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compiledFilter, ringOf, selected } from '../../testing/filter-rows.ts';
 import { ethernetFrame, fromHex, ipv4Frame, tcpFrame } from '../../testing/frames.ts';
-import { host, incidentOf } from '../../testing/incident-stand.ts';
+import { findingOf, host, IncidentStand, incidentOf } from '../../testing/incident-stand.ts';
 import type { Party } from '../contracts.ts';
 import { incidentKindNames } from '../kinds.ts';
+import type { Incident } from './incident.ts';
 import { incidentFilter } from './incident-filter.ts';
 import { incidentJson, incidentSchemaVersion } from './incident-object.ts';
 
@@ -28,7 +29,7 @@ describe('the filter of an incident', () => {
   });
 
   it('says what a person would', () => {
-    expect(incidentFilter(incidentOf('port-scan'))).toBe(
+    expect(incidentFilter(incidentOf('port-scan')).replace(/ and time >= .*/, '')).toBe(
       'ip.addr == 10.0.0.5 and ip.addr == 10.0.0.9 and tcp',
     );
     expect(incidentFilter(incidentOf('syn-flood', { actor: undefined, port: 80 }))).toBe(
@@ -42,10 +43,33 @@ describe('the filter of an incident', () => {
     ).toBe('no in {12}');
   });
 
+  it('says from when to when', () => {
+    const stand = new IncidentStand();
+    const time = Date.UTC(2026, 10, 21, 5, 53, 35) / 1000;
+    stand.packet({ from: host(5).d, to: host(9).d, at: time, toPort: 80 });
+    stand.book.report(findingOf('syn-flood', { time, port: 80, packet: 1 }));
+    stand.packet({ from: host(5).d, to: host(9).d, at: time + 2.5, toPort: 80 });
+    const incident = stand.book.incidents[0] as Incident;
+    const ring = ringOf([ipv4Frame(6, tcpFrame(1, 2, new Uint8Array(0)))]);
+    expect(incidentFilter(incident)).toMatch(/ and time >= 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    stand.book.end();
+    const filter = incidentFilter(incident);
+    expect(filter).toMatch(/ and port 80 and time == [-\dT:]{19}\.\.[-\dT:]{17}\d\d$/);
+    expect(() => compiledFilter(filter, ring)).not.toThrow();
+  });
+
+  it('says from which port answers come', () => {
+    const answers = { actor: undefined, protocol: 'DNS', fromPort: 53 };
+    expect(incidentFilter(incidentOf('amplification', answers))).toBe(
+      'ip.dst == 10.0.0.9 and udp and port.src == 53',
+    );
+  });
+
   it('finds ARP by what it says', () => {
     const arp = fromHex('0001080006040001 021b21aabbcc 0a000005 000000000000 0a000009');
     const ring = ringOf([ethernetFrame(0x0806, arp)]);
-    const filter = incidentFilter(incidentOf('arp-sweep', { target: undefined, protocol: 'ARP' }));
+    const sweep = incidentFilter(incidentOf('arp-sweep', { target: undefined, protocol: 'ARP' }));
+    const filter = sweep.replace(/ and time >= .*/, '');
     expect(selected(filter, ring)).toHaveLength(1);
     expect(selected(filter.replace('10.0.0.5', '10.0.0.6'), ring)).toHaveLength(0);
   });

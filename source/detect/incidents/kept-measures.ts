@@ -1,6 +1,7 @@
 import type { Measure } from '../contracts.ts';
 import type { IncidentKind } from '../kinds.ts';
 import { evidenceLimits } from './incident.ts';
+import { vagueKinds } from './kind-relations.ts';
 
 type Kept = { readonly kind: IncidentKind; readonly rank: number; measure: Measure };
 
@@ -47,7 +48,9 @@ export class KeptMeasures {
   #sorted(kind: IncidentKind): Kept[] {
     const weight = (kept: Kept): number =>
       (kept.kind === kind ? 0 : 2) + (kept.kind === kind && kept.rank === 0 ? 0 : 1);
-    return this.#kept.toSorted(
+    // What was only unusual speaks of how it began, and of less and less of it.
+    const telling = vagueKinds.has(kind) ? this.#kept : this.#kept.filter(kept => !vagueKinds.has(kept.kind));
+    return telling.toSorted(
       (one, other) => weight(one) - weight(other) || other.measure.oddness - one.measure.oddness,
     );
   }

@@ -7,6 +7,9 @@ type Kinds = readonly IncidentKind[];
 
 const vague: Kinds = ['unusual-message', 'unusual-flow', 'unusual-source', 'unusual-target'];
 const loud: Kinds = [...vague, 'packet-burst', 'heavy-traffic', 'failed-connections'];
+/** What only says that something is unusual, and what any attack makes besides: said together with it, it is no news. */
+export const vagueKinds: ReadonlySet<IncidentKind> = new Set(vague);
+export const loudKinds: ReadonlySet<IncidentKind> = new Set(loud);
 const small: Kinds = ['unusual-message', 'unusual-flow'];
 const addressSweeps: Kinds = ['arp-sweep', 'neighbour-sweep', 'slow-scan'];
 
@@ -85,6 +88,15 @@ const aboutManyPackets: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
   'unusual-source',
   'unusual-target',
   'new-device',
+]);
+
+/** What is measured of them are things tried, of which each takes a packet. */
+export const sweepKinds: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  'port-scan',
+  'host-sweep',
+  'ping-sweep',
+  'arp-sweep',
+  'neighbour-sweep',
 ]);
 
 /** Kinds that go on in the same way for longer than a minute without anything to report. */

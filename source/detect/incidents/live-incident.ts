@@ -1,10 +1,10 @@
 import type { Finding, Measure, Party } from '../contracts.ts';
 import { type IncidentKind, incidentKinds } from '../kinds.ts';
 import { Announcing } from './announcing.ts';
-import { Evidence, Timeline } from './evidence.ts';
+import { Evidence, FlowNumbers, Timeline } from './evidence.ts';
 import { evidenceLimits, type Incident } from './incident.ts';
 import { KeptMeasures } from './kept-measures.ts';
-import { isVagueHost } from './kind-relations.ts';
+import { isVagueHost, sweepKinds } from './kind-relations.ts';
 import { addDetail, domainOfWords } from './names-below.ts';
 import { type Nature, packetNatures } from './packet-natures.ts';
 import { addBounded, isSameParty, partyKey } from './parties.ts';
@@ -13,6 +13,8 @@ import { addBounded, isSameParty, partyKey } from './parties.ts';
 const maxSomeActors = 32;
 /** Hosts that its packets came from or went to are remembered so many at a time; a power of two. */
 const rememberedHosts = 256;
+/** Packets believed to have come before it was noticed. */
+const mostBefore = 100_000;
 /** Domains it is about. */
 const maxNames = 16;
 /** Evidence from before it was noticed reaches back no further. */
@@ -61,8 +63,7 @@ export class LiveIncident implements Incident {
   readonly names: number[] = [];
   readonly #evidence = new Evidence();
   readonly #timeline: Timeline;
-  readonly #flows = new Float64Array(evidenceLimits.flows);
-  #flowCount = 0;
+  readonly #flows = new FlowNumbers();
   readonly #actors = new Set<number>();
   readonly #targets = new Set<number>();
   #actorsSaid = 1;
@@ -137,7 +138,7 @@ export class LiveIncident implements Incident {
   }
 
   get flows(): readonly number[] {
-    return Array.from(this.#flows.subarray(0, this.#flowCount));
+    return this.#flows.numbers;
   }
 
   get timeline(): readonly number[] {
@@ -168,8 +169,9 @@ export class LiveIncident implements Incident {
       addBounded(this.#targets, partyKey(finding.target));
     }
     for (const detail of finding.details) this.#addDetail(detail);
+    if (sweepKinds.has(finding.kind)) this.#know(finding.measures[0]);
     if (finding.packet > 0) this.#evidence.insert(finding.packet);
-    if (finding.flow > 0) this.addFlow(finding.flow);
+    if (finding.flow > 0) this.#flows.add(finding.flow);
   }
 
   /** It turns out to be this rather than what it was taken for. */
@@ -235,7 +237,7 @@ export class LiveIncident implements Incident {
   /** What was only unusual of a host is all it did, and says nothing. */
   #takePackets(other: LiveIncident): void {
     for (const number of other.#evidence.numbers) this.#evidence.insert(number);
-    for (const flow of other.flows) this.addFlow(flow);
+    for (const flow of other.flows) this.#flows.add(flow);
     this.#timeline.merge(other.#timeline);
     this.#firstAt = Math.min(this.#firstAt, other.#firstAt);
     this.#lastPacketAt = Math.max(this.#lastPacketAt, other.#lastPacketAt);
@@ -273,19 +275,12 @@ export class LiveIncident implements Incident {
     if (time > this.#lastPacketAt) this.#lastPacketAt = time;
     this.#evidence.add(number);
     this.#timeline.add(time);
-    if (flow > 0) this.addFlow(flow);
+    if (flow > 0) this.#flows.add(flow);
   }
 
   /** Allocates nothing. */
   hasFlow(flow: number): boolean {
-    for (let at = 0; at < this.#flowCount; at += 1) if (this.#flows[at] === flow) return true;
-    return false;
-  }
-
-  addFlow(flow: number): void {
-    if (this.#flowCount === evidenceLimits.flows || this.hasFlow(flow)) return;
-    this.#flows[this.#flowCount] = flow;
-    this.#flowCount += 1;
+    return this.#flows.has(flow);
   }
 
   /** Whether there is something new to say; it is said then. */
@@ -293,6 +288,14 @@ export class LiveIncident implements Incident {
     if (!this.#announcing.isNews(this, now)) return false;
     this.announcements += 1;
     return true;
+  }
+
+  /** Each thing tried took a packet at least, also before it was noticed. */
+  #know(measure: Measure | undefined): void {
+    if (measure?.unit !== 'count' || !(measure.value > this.packets)) return;
+    const before = Math.min(mostBefore, Math.floor(measure.value) - this.packets);
+    this.packets += before;
+    this.#timeline.add(this.#firstAt, before);
   }
 
   /** A packet that speaks for it, perhaps from before it was noticed. */

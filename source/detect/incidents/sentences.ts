@@ -3,6 +3,7 @@ import type { Measure } from '../contracts.ts';
 import { type IncidentKind, incidentKinds } from '../kinds.ts';
 import { amountWords, rarityWords, thingWords, usualWords, valueWords, windowWords } from './amount-words.ts';
 import type { Incident } from './incident.ts';
+import { loudKinds } from './kind-relations.ts';
 import { type KindWords, type Names, plainNames, type Speech, shorten, speechOf } from './speech.ts';
 import { channelWords } from './words-channels.ts';
 import { floodWords } from './words-floods.ts';
@@ -24,6 +25,9 @@ export function incidentTitle({ kind, isNormal }: Pick<Incident, 'kind' | 'isNor
   return `${capital(words)}${isNormal ? ', marked as normal' : ''}`;
 }
 
+/** Words of what shows that something was tried. */
+const tries = /\b(ports?|hosts|conversations?|connections?|attempts?|tries|tried|SYN|refus\w+|resets?)\b/;
+
 /** What happened, how far from normal and how rare; then what to do about it. */
 export function incidentSentence(incident: Incident, names: Names = plainNames): string {
   const speech = speechOf(incident, names);
@@ -39,12 +43,33 @@ export function incidentSentence(incident: Incident, names: Names = plainNames):
 
 /** Half sentences, best first. */
 export function incidentReasons(incident: Incident): readonly string[] {
-  const reasons = incident.measures.slice(1).map(reasonWords);
-  const aspects = (incident.aspects ?? []).map(kind => `also ${incidentKinds[kind].words}`);
+  const reasons = tellingMeasures(incident).map(reasonWords);
+  const aspects = (incident.aspects ?? [])
+    .filter(kind => !loudKinds.has(kind))
+    .map(kind => `also ${incidentKinds[kind].words}`);
   const details = incident.details.map(detail => shorten(detail, maxSentenceCharacters / 2));
   return [...new Set([...reasons, ...aspects, ...details])]
     .filter(reason => reason !== '')
     .slice(0, maxReasons);
+}
+
+/** Without what the sentence says, and one of those that say the same in other words. */
+function tellingMeasures({ kind, measures }: Incident): readonly Measure[] {
+  const [first, ...others] = measures;
+  const { says = [] } = wordsOf(kind);
+  const said = new Set([first === undefined ? '' : themeOf(first)]);
+  return others.filter(measure => {
+    const theme = themeOf(measure);
+    if (says.includes(measure.of) || said.has(theme)) return false;
+    said.add(theme);
+    return true;
+  });
+}
+
+/** What was tried shows in ports, refusals, and connections begun alike. */
+function themeOf({ of, unit }: Measure): string {
+  if (unit === 'count' && tries.test(of)) return 'tries';
+  return /\bpackets\b/.test(of) ? 'packets' : of;
 }
 
 /** '412 ports tried in 10 s, this host's usual maximum is 9, one in 90,000'. */
