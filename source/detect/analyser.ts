@@ -146,6 +146,9 @@ export class Analyser implements Analysis {
     this.#parts.book.markNormal(id, isNormal);
   }
 
+  readonly flowOddness = (slot: number): number => this.#company.flowOddness(slot);
+  readonly hostOddness = (slot: number): number => this.#parts.windows.oddnessOf(slot);
+
   recentOddness(seconds: number): readonly number[] {
     return this.#history.recent(seconds);
   }

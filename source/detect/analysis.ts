@@ -76,6 +76,9 @@ export type Analysis = {
   readonly facts: AnalysisFacts;
   /** What the columns of each level are called, for `reasonsOf`. */
   readonly schemas: Schemas;
+  /** Of a flow when it was last judged, and of a host at the moment, by slot of the tracker; 0 for none. */
+  flowOddness(slot: number): number;
+  hostOddness(slot: number): number;
   /** Largest oddness in each of the last `seconds` seconds of packet time, oldest first; NaN where there was no packet. */
   recentOddness(seconds: number): readonly number[];
 };

@@ -63,12 +63,13 @@ export class EntityViews {
   }
 
   #flowTable(texts: EntityTexts): EntityTable {
-    const { places } = this.#core;
+    const { places, analysis } = this.#core;
     const { flows, names } = this.#core.tracker;
     const shown: FlowTexts = {
       names: names.table.texts,
       process: id => texts.processes?.text(id) ?? '',
       country: slot => places.flowText(slot),
+      oddness: slot => analysis?.flowOddness(slot) ?? 0,
     };
     const cells = flowCells(flows, shown);
     const keys = flowSortKeys(flows, shown);
@@ -100,12 +101,13 @@ export class EntityViews {
   }
 
   #hostTable(texts: EntityTexts): EntityTable {
-    const { places } = this.#core;
+    const { places, analysis } = this.#core;
     const { hosts, names } = this.#core.tracker;
     const shown: HostTexts = {
       names: names.table.texts,
       vendor: texts.vendor,
       country: slot => places.hostText(slot),
+      oddness: slot => analysis?.hostOddness(slot) ?? 0,
     };
     const cells = hostCells(hosts, shown);
     const keys = hostSortKeys(hosts, shown);

@@ -50,16 +50,24 @@ function nameOf(core: Core, row: number): string {
 }
 
 /** Where flows and hosts are. They are judged anew whenever they are drawn, so nothing in them is late. */
-export function flowFilterColumns({ places }: Core): (field: FieldName) => Column | undefined {
-  return placeColumns({
+export function flowFilterColumns({ places, analysis }: Core): (field: FieldName) => Column | undefined {
+  const placeColumn = placeColumns({
     ...told(places),
     source: slot => places.ofFlow(slot, 0),
     destination: slot => places.ofFlow(slot, 1),
   });
+  const odd = oddColumn(analysis && (slot => analysis.flowOddness(slot)));
+  return field => (field === 'odd' ? odd : placeColumn(field));
 }
 
-export function hostFilterColumns({ places }: Core): (field: FieldName) => Column | undefined {
-  return placeColumns({ ...told(places), source: slot => places.ofHost(slot) });
+export function hostFilterColumns({ places, analysis }: Core): (field: FieldName) => Column | undefined {
+  const placeColumn = placeColumns({ ...told(places), source: slot => places.ofHost(slot) });
+  const odd = oddColumn(analysis && (slot => analysis.hostOddness(slot)));
+  return field => (field === 'odd' ? odd : placeColumn(field));
+}
+
+function oddColumn(oddness: ((slot: number) => number) | undefined): Column | undefined {
+  return oddness === undefined ? undefined : { kind: 'number', values: [oddness] };
 }
 
 function told({ table }: Places): Omit<PlacesOfRows, 'source'> {

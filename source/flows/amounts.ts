@@ -59,3 +59,9 @@ export function clockTime(seconds: number): string {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** 10·log10(N) as tables show it: whole, and nothing where nothing is odd. */
+export function oddnessText(oddness: number): string {
+  const rounded = Math.round(oddness);
+  return rounded > 0 ? String(rounded) : '';
+}

@@ -1,7 +1,7 @@
 import { addressIpv6 } from '../decode/packet.ts';
 import { protocolName, protocolNames } from '../decode/protocol.ts';
 import { formatAddress } from './address-words.ts';
-import { byteCount, byteRate, clockTime, durationText, wholeNumber } from './amounts.ts';
+import { byteCount, byteRate, clockTime, durationText, oddnessText, wholeNumber } from './amounts.ts';
 import { flowStateWords } from './flow-state.ts';
 import type { FlowTable, Side } from './flow-table.ts';
 import { portService } from './services.ts';
@@ -22,6 +22,7 @@ export type FlowColumn =
   | 'country'
   | 'protocol'
   | 'service'
+  | 'odd'
   | 'state'
   | 'name'
   | 'process'
@@ -42,6 +43,8 @@ export type FlowTexts = {
   readonly process: (id: number) => string;
   /** Of the flow's remote side: 'DE'; of both, 'DE US', when neither is local. */
   readonly country: (slot: number) => string;
+  /** How odd it was when last judged; 0 where nobody judges. */
+  readonly oddness?: (slot: number) => number;
 };
 
 const namedServices = 2 ** 48;
@@ -104,6 +107,7 @@ export function flowCells(flows: FlowTable, texts: FlowTexts): FlowCells {
     country: texts.country,
     protocol: slot => protocolName(flows.protocol[slot] as number),
     service: slot => flowService(flows, slot),
+    odd: slot => oddnessText(texts.oddness?.(slot) ?? 0),
     state: slot => flowStateWords[flows.state[slot] as number] ?? '',
     name: slot => texts.names.text(flows.name[slot] as number),
     process: slot => texts.process(flows.process[slot] as number),
@@ -135,6 +139,7 @@ export function flowSortKeys(flows: FlowTable, texts: FlowTexts): FlowSortKeys {
       const keys = keysOfServices();
       return { key: slot => serviceKey(flows, keys, slot) };
     },
+    odd: () => ({ key: slot => texts.oddness?.(slot) ?? 0 }),
     state: () => ({ key: slot => flows.state[slot] as number }),
     name: () =>
       byTextId(

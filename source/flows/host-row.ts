@@ -1,7 +1,7 @@
 import { formatMac } from '../decode/address.ts';
 import { addressClassWords } from './address-class.ts';
 import { formatAddress } from './address-words.ts';
-import { byteCount, byteRate, clockTime, wholeNumber } from './amounts.ts';
+import { byteCount, byteRate, clockTime, oddnessText, wholeNumber } from './amounts.ts';
 import { type HostTable, whose } from './host-table.ts';
 import { addressKey, byText, byTextId, compareAddresses, type SortKey, textKey } from './sort-keys.ts';
 import type { TextTable } from './text-table.ts';
@@ -13,6 +13,7 @@ export type HostColumn =
   | 'country'
   | 'mac'
   | 'vendor'
+  | 'odd'
   | 'flows'
   | 'ports'
   | 'in'
@@ -30,6 +31,8 @@ export type HostTexts = {
   readonly vendor: (macHigh: number, macLow: number) => string;
   /** Of the host in a slot; '' until somebody has looked it up. */
   readonly country: (slot: number) => string;
+  /** How odd it is at the moment; 0 where nobody judges. */
+  readonly oddness?: (slot: number) => number;
 };
 
 export function hostAddress(hosts: HostTable, slot: number): string {
@@ -69,6 +72,7 @@ export function hostCells(hosts: HostTable, texts: HostTexts): HostCells {
     country: texts.country,
     mac: slot => hostMac(hosts, slot),
     vendor: slot => hostVendor(hosts, texts, slot),
+    odd: slot => oddnessText(texts.oddness?.(slot) ?? 0),
     flows: slot => wholeNumber(hosts.flows[slot] as number),
     ports: slot => wholeNumber(hosts.ports.count(slot)),
     in: slot => byteCount(hosts.bytesIn[slot] as number),
@@ -100,6 +104,7 @@ export function hostSortKeys(hosts: HostTable, texts: HostTexts): HostSortKeys {
           : Number.NaN,
     }),
     vendor: () => byText(slot => hostVendor(hosts, texts, slot)),
+    odd: () => ({ key: slot => texts.oddness?.(slot) ?? 0 }),
     flows: () => ({ key: slot => hosts.flows[slot] as number }),
     ports: () => ({ key: slot => hosts.ports.count(slot) }),
     in: () => ({ key: slot => hosts.bytesIn[slot] as number }),

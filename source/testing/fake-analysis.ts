@@ -130,6 +130,14 @@ export class FakeAnalysis implements Analysis {
     if (incident !== undefined) incident.isNormal = isNormal;
   }
 
+  flowOddness(slot: number): number {
+    return slot % 40;
+  }
+
+  hostOddness(slot: number): number {
+    return slot % 40;
+  }
+
   recentOddness(seconds: number): readonly number[] {
     const known = Math.min(seconds, historySeconds, this.#seconds.size === 0 ? 0 : seconds);
     return Array.from(

@@ -130,6 +130,13 @@ export class HostWindows {
     return this.#tables.active.find(host);
   }
 
+  /** How odd a host of the tracker is at the moment, as a source or as a target; 0 when it is not active. */
+  oddnessOf(host: number): number {
+    const slot = this.slotOfHost(host);
+    if (slot < 0) return 0;
+    return Math.max(this.oddnessAsSource[slot] as number, this.oddnessAsTarget[slot] as number);
+  }
+
   /** Slot in the tracker, −1 for who is known by ARP alone or was evicted there. */
   hostOf(activeSlot: number): number {
     return this.#tables.active.hostOf(activeSlot);
