@@ -2,7 +2,9 @@ import type { Analysis } from '../detect/analysis.ts';
 import type { Party } from '../detect/contracts.ts';
 import type { Incident } from '../detect/incidents/incident.ts';
 import { areSame, macKind, partyAddress } from '../detect/incidents/parties.ts';
-import { shortNumber } from '../flows/amounts.ts';
+import { relatedIds } from '../detect/incidents/related.ts';
+import { incidentKinds } from '../detect/kinds.ts';
+import { clockTime, shortNumber } from '../flows/amounts.ts';
 import { hostMac, hostWhere } from '../flows/host-row.ts';
 import { countryName } from '../geo/countries.ts';
 import type { Core } from './core.ts';
@@ -42,7 +44,26 @@ export function whoLines(incident: Incident, core: Core, vendorOf: VendorOf): re
   return [
     partyWords(actor, card, incident, core, vendorOf),
     partyWords(target, undefined, incident, core, vendorOf),
+    relatedWords(incident, core.analysis),
   ].filter(line => line !== '');
+}
+
+/** More are not read at a glance. */
+const mostRelated = 3;
+
+/** What else the actor takes part in, the newest first: '10.0.0.5 also: port scan 14:02:11'. */
+function relatedWords(incident: Incident, analysis: Analysis | undefined): string {
+  const { actor } = incident;
+  if (actor === undefined || analysis === undefined) return '';
+  const others = relatedIds(incident, analysis.incidents)
+    .toReversed()
+    .flatMap(id => analysis.incidentOf(id) ?? []);
+  if (others.length === 0) return '';
+  const named = others
+    .slice(0, mostRelated)
+    .map(({ kind, openedAt }) => `${incidentKinds[kind].words} ${clockTime(openedAt)}`);
+  const more = others.length > mostRelated ? ` and ${others.length - mostRelated} more` : '';
+  return `${partyAddress(actor)} also: ${named.join(', ')}${more}`;
 }
 
 function partyWords(

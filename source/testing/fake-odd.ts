@@ -68,6 +68,7 @@ function whoOf(number: number): readonly string[] {
     return [
       '10.0.0.5 is laptop-7.office.example (this machine)',
       '10.0.0.9 is nas.office.example (Synology, new here)',
+      '10.0.0.5 also: host sweep 14:02:11, password guessing 14:05:40',
     ];
   return number === 3 ? ['203.0.113.9: Netherlands', '192.168.1.4 is git.example'] : [];
 }

@@ -42,7 +42,7 @@ const filterExamples: readonly (readonly [example: string, text: string])[] = [
 // biome-ignore format: a table
 const oddNotes: readonly (readonly [example: string, text: string])[] = [
   ['Odd 30', 'one in 1,000 is as odd; 40 one in 10,000'],
-  ['Odd 50', 'one in 100,000; it is capped at 80'],
+  ['Odd 50', 'one in 100,000; 60 one in a million'],
   ['!  bad   ·  notice', 'bad in itself, or only worth knowing; s sorts'],
   ['the dashed line', 'what is odder alarms; set for about so many'],
   ['"6 an hour"', 'alarms an hour: --budget N asks for others'],

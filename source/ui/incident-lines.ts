@@ -51,7 +51,10 @@ export function incidentLines(
   const facts = isRoomy ? allFacts : allFacts.slice(0, Math.max(1, Math.floor(rows * factsShare)));
   // Facts have their place at the end, whatever there is to say before them; the course gives way first.
   const room = rows - facts.length;
-  const words = [...sentence, ...parties, ...reasons].slice(0, Math.max(sentence.length, room - 1));
+  const free = Math.max(0, room - 1 - sentence.length);
+  // Neither who nor why takes all there is.
+  const whyRows = Math.min(reasons.length, Math.ceil(free / 2));
+  const words = [...sentence, ...[...parties.slice(0, free - whyRows), ...reasons].slice(0, free)];
   const hasCourse = words.length < room;
   const left = rows - words.length - facts.length - (hasCourse ? 1 : 0);
   const hasPackets = left >= leastPacketRows && (isOpened || width >= packetsFromColumns);

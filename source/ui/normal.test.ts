@@ -57,7 +57,10 @@ describe('marking an incident as normal', () => {
     if (first.snapshot === undefined || other.snapshot === undefined) throw new Error('not answered');
     watch.take(first.snapshot);
     expect(watch.hasJustChanged(first)).toBe(false);
-    watch.take(other.snapshot);
+    // By a key, which asks for another view.
+    watch.take({ ...other.snapshot, view: 2 });
+    expect(watch.hasJustChanged(first)).toBe(false);
+    watch.take({ ...first.snapshot, view: 2 });
     expect(watch.hasJustChanged(first)).toBe(true);
     // The cursor was put there by hand.
     expect(watch.hasJustChanged(other)).toBe(false);

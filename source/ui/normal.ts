@@ -10,17 +10,24 @@ const readingMilliseconds = 1500;
 export class SelectionWatch {
   readonly #clock: () => number;
   #id: number | undefined;
+  #view = 0;
+  #newest = 0;
   #changedAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }
 
-  take({ body }: Snapshot): void {
+  take({ view, body }: Snapshot): void {
     const id = body.screen === 'odd' ? body.selected?.id : undefined;
+    const isSameView = view === this.#view;
+    const isNewer = id !== undefined && id > this.#newest;
+    this.#view = view;
+    if (body.screen === 'odd') this.#newest = Math.max(this.#newest, ...body.rows.map(row => row.id));
     if (id === this.#id) return;
-    // What one comes to look at was not put under the cursor by anybody else.
-    this.#changedAt = this.#id === undefined ? Number.NEGATIVE_INFINITY : this.#clock();
+    // What somebody pressed a key for was not put under the cursor by anything else.
+    const isOurDoing = this.#id === undefined || (!isSameView && !isNewer);
+    this.#changedAt = isOurDoing ? Number.NEGATIVE_INFINITY : this.#clock();
     this.#id = id;
   }
 

@@ -44,6 +44,8 @@ export function Table({ columns, rows, selected, sort, width, height, empty }: T
   const { glyphs } = useSettings();
   const heading = columns.map(column => {
     const sign = sort?.column === column.name ? (sort.descending ? glyphs.descending : glyphs.ascending) : '';
+    // A column of signs has no room for two.
+    if (column.width === 1) return sign === '' ? fitted(column.title, 1) : sign;
     return column.right === true
       ? fittedRight(sign + column.title, column.width)
       : fitted(column.title + sign, column.width, glyphs.ellipsis);
