@@ -3,6 +3,7 @@ import { byteWords, rarityWords, secondsWords } from '../detect/incidents/amount
 import type { Incident } from '../detect/incidents/incident.ts';
 import { incidentFilter } from '../detect/incidents/incident-filter.ts';
 import { partyAddress } from '../detect/incidents/parties.ts';
+import { relatedIncidents } from '../detect/incidents/related.ts';
 import { incidentReasons, incidentSentence, incidentTitle } from '../detect/incidents/sentences.ts';
 import type { Judge } from './read-judge.ts';
 
@@ -46,6 +47,7 @@ function incidentText(incident: Incident, judge: Judge, width: number): string {
   const state = isOver ? `over after ${secondsWords(last - first)}` : 'not over when the packets were';
   const who = [partyText(incident), odd, state].filter(text => text !== '').join(', ');
   const seen = `${counted(incident.packets, 'packet')}, ${byteWords(incident.bytes)}; ${evidenceText(incident)}`;
+  const related = relatedIncidents(incident, judge.analyser.incidents);
   return (
     wrap(heading, width, indent) +
     wrap(who, width, indent, indent) +
@@ -53,6 +55,7 @@ function incidentText(incident: Incident, judge: Judge, width: number): string {
     incidentReasons(incident)
       .map((reason, index) => labelled(index === 0 ? 'why' : '', reason, width))
       .join('') +
+    (related === '' ? '' : labelled('also', related, width)) +
     labelled('packets', seen, width) +
     // Not wrapped: it is to be copied.
     `${indent}${'filter'.padEnd(label)}${incidentFilter(incident)}\n`

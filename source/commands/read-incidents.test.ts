@@ -113,7 +113,7 @@ describe('read --odd', () => {
     const numbers = [...output.matchAll(/^ *(\d+) {2}\d\d:/gm)].map(match => Number(match[1]));
     expect(numbers).toHaveLength(5);
     expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
-    expect(output).toMatch(/oddness \d+\.\d \(one in .*\): part of incident 1: port scan/);
+    expect(output).toMatch(/oddness \d+\.\d \((?:less than )?one in .*\): part of incident 1: port scan/);
   });
 
   it('exports them', async () => {

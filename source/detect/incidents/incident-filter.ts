@@ -55,7 +55,7 @@ function packetFilter(incident: Incident): string {
     ...ends,
     ...(carried === '' ? [] : [carried]),
     ...(port < 0 ? [] : [`port ${port}`]),
-    ...(fromPort < 0 ? [] : [`port.src == ${fromPort}`]),
+    ...(fromPort < 0 ? [] : [`(port.src == ${fromPort} or fragment)`]),
   ];
   if (ends.length > 0 || evidence.length === 0) return parts.length > 0 ? parts.join(' and ') : 'no >= 1';
   return `no in {${evidence.slice(0, maxNumbers).join(', ')}}`;

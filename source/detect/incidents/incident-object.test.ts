@@ -61,7 +61,7 @@ describe('the filter of an incident', () => {
   it('says from which port answers come', () => {
     const answers = { actor: undefined, protocol: 'DNS', fromPort: 53 };
     expect(incidentFilter(incidentOf('amplification', answers))).toBe(
-      'ip.dst == 10.0.0.9 and udp and port.src == 53',
+      'ip.dst == 10.0.0.9 and udp and (port.src == 53 or fragment)',
     );
   });
 

@@ -128,7 +128,7 @@ describe('sentences', () => {
   it('say where answers come from, and whose addresses are claimed', () => {
     const answers = { actor: undefined, actors: 12, fromPort: 53, protocol: 'DNS' };
     expect(incidentSentence(incidentOf('amplification', answers))).toMatch(
-      /^12 hosts send 10\.0\.0\.9 large answers to what it never asked from port 53 \(DNS\)/,
+      /^12 hosts send 10\.0\.0\.9 large answers that it never asked for, from port 53 \(DNS\)/,
     );
     const claims = { target: undefined, targets: 4, details: ['10.0.0.1 was at a', '10.0.0.2 was at b'] };
     const spoofing = incidentOf('arp-spoofing', claims);

@@ -47,7 +47,10 @@ export function incidentReasons(incident: Incident): readonly string[] {
   const aspects = (incident.aspects ?? [])
     .filter(kind => !loudKinds.has(kind))
     .map(kind => `also ${incidentKinds[kind].words}`);
-  const details = incident.details.map(detail => shorten(detail, maxSentenceCharacters / 2));
+  const said = leadWords(wordsOf(incident.kind), speechOf(incident, plainNames));
+  const details = incident.details
+    .map(detail => shorten(detail, maxSentenceCharacters / 2))
+    .filter(detail => !said.includes(detail));
   return [...new Set([...reasons, ...aspects, ...details])]
     .filter(reason => reason !== '')
     .slice(0, maxReasons);
@@ -69,6 +72,7 @@ function tellingMeasures({ kind, measures }: Incident): readonly Measure[] {
 /** What was tried shows in ports, refusals, and connections begun alike. */
 function themeOf({ of, unit }: Measure): string {
   if (unit === 'count' && tries.test(of)) return 'tries';
+  if (unit === 'count' && /\banswers\b/.test(of)) return 'answers';
   return /\bpackets\b/.test(of) ? 'packets' : of;
 }
 

@@ -28,7 +28,7 @@ export const floodWords: FamilyWords = {
   },
   amplification: {
     lead: ({ who, whom, from, protocol }) =>
-      `${who} sends ${orElse(whom, 'a host')} large answers to what it never asked${from}${from === '' ? '' : protocol}`,
+      `${who} sends ${orElse(whom, 'a host')} large answers that it never asked for${from === '' ? '' : `,${from}${protocol}`}`,
     next: ({ whom }) =>
       `Somebody asks in the name of ${orElse(whom, 'the target')}: filter it at the border, close open servers of yours.`,
   },

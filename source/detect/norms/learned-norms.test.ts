@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../forest/seeded-random.ts';
 import type { Section } from '../learned.ts';
 import { LearnedNorms } from './learned-norms.ts';
+import { knownUsual } from './norms.ts';
 
 const options = { floor: 20, perHost: true };
 
@@ -23,6 +24,14 @@ describe('a norm nothing was learned of', () => {
     expect(norm.oddness(0)).toBe(0);
     expect(norm.oddness(20)).toBeCloseTo(20, 5);
     expect(norm.oddness(200)).toBeCloseTo(40, 5);
+  });
+
+  it('has nothing to tell people before a number of values', () => {
+    const norm = new LearnedNorms().norm('ports', options);
+    for (let index = 0; index < 19; index += 1) norm.learn(3, index + 1);
+    expect(knownUsual(norm)).toBeUndefined();
+    norm.learn(3, 1);
+    expect(knownUsual(norm)).toBe(20);
   });
 
   it.each([0, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e300])('stays finite for %d', value => {
