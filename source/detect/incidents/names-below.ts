@@ -37,6 +37,7 @@ export class NamesBelow {
   /** Without any domain, or a question that can be read, all are. */
   isOf(packet: Packet, domains: readonly number[]): boolean {
     if (domains.length === 0 || !this.#question.read(packet)) return true;
-    return this.#question.endsIn(packet.bytes, domains);
+    // No record has type 0: what tunnels put there need not even be a name.
+    return this.#question.type === 0 || this.#question.endsIn(packet.bytes, domains);
   }
 }
