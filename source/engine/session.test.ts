@@ -242,4 +242,18 @@ describe('Session', () => {
     expect(lines.map(line => (JSON.parse(line) as { no: number }).no)).toEqual([4, 8, 12, 16, 20]);
     expect(await run()).toMatchObject({ exists: true, error: expect.stringContaining('exists') });
   });
+
+  it('exports what another filter than the one in force lets through', async () => {
+    using folder = temporaryFolder();
+    packets({ filter: 'tcp' });
+    const run = (filter: string): Promise<ExportProgress> => {
+      const path = join(folder.path, `${filter.length}.jsonl`);
+      const order = { path, format: 'jsonl', overwrite: false, what: { filter } } as const;
+      return new Promise(resolve => session.export(1, order, progress => progress.done && resolve(progress)));
+    };
+    expect(await run('dns')).toMatchObject({ written: 5, error: '' });
+    expect(await run('no such filter (')).toMatchObject({ written: 0 });
+    // What is on screen has not changed.
+    expect(packets({ filter: 'tcp' }).position.total).toBe(15);
+  });
 });
