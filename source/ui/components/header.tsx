@@ -11,6 +11,7 @@ const leastInputCells = 8;
 /** Between the rates and what is odd. */
 const dropsPlace = 6;
 
+const packetsPlace = 3;
 const learningPlace = 8;
 /** There what is learned is worth more words than how many bits there are. */
 const longWordsFromColumns = 96;
@@ -46,16 +47,9 @@ export function Header({ state }: { readonly state: State }): ReactElement {
       spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
-    ...(state.columns >= longWordsFromColumns
-      ? [
-          { place: 3, spans: packets },
-          { place: learningPlace, spans: longLearning },
-          { place: learningPlace, spans: shortLearning },
-        ]
-      : [
-          { place: learningPlace, spans: shortLearning },
-          { place: 3, spans: packets },
-        ]),
+    ...(state.columns >= longWordsFromColumns ? [{ place: learningPlace, spans: longLearning }] : []),
+    { place: learningPlace, spans: shortLearning },
+    { place: packetsPlace, spans: packets },
     { place: 4, spans: bits },
     {
       place: 5,
@@ -72,6 +66,8 @@ export function Header({ state }: { readonly state: State }): ReactElement {
   for (const part of parts) {
     const width = spansWidth(part.spans);
     if (width > left || shown.some(({ place }) => place === part.place)) continue;
+    // Bits alone say less than nothing.
+    if (part.spans === bits && !shown.some(({ place }) => place === packetsPlace)) continue;
     left -= width;
     shown.push(part);
   }
