@@ -68,6 +68,7 @@ export const flowColumns = [
   'packets',
   'bytes',
   'rate',
+  'odd',
   'duration',
   'last',
 ] as const;
@@ -83,6 +84,7 @@ export const hostColumns = [
   'in',
   'out',
   'rate',
+  'odd',
   'last',
 ] as const;
 

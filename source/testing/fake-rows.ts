@@ -65,6 +65,7 @@ export function fakeFlow(number: number): Row {
     (number * 417).toLocaleString('en-US'),
     `${number * 13} kB`,
     `${number % 7}.2 kB/s`,
+    pick(['', '4', '31', '12'], number),
     `${number * 2} s`,
     fakeClock(number * 3),
   ];
@@ -84,6 +85,7 @@ export function fakeHost(number: number): Row {
     number < 10 ? `${number}.7 MB` : `${number} MB`,
     `${number * 12} kB`,
     `${number % 5}.0 kB/s`,
+    pick(['', '7', '', '44'], number),
     fakeClock(number),
   ];
   return { id: number, cells, tone: 'plain', marked: false };

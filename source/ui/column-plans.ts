@@ -29,6 +29,7 @@ const flows: readonly ColumnPlan[] = [
   { name: 'packets', title: 'Packets', least: 8, right: true, priority: 11 },
   { name: 'bytes', title: 'Bytes', least: 6, wish: 7, right: true, priority: 2 },
   { name: 'rate', title: 'Rate', least: 8, wish: 9, right: true, priority: 4 },
+  { name: 'odd', title: 'Odd', least: 3, right: true, priority: 5.5 },
   { name: 'duration', title: 'Duration', least: 9, right: true, priority: 10 },
   { name: 'last', title: 'Last', least: 8, isTime: true, priority: 7 },
 ];
@@ -46,6 +47,7 @@ const hosts: readonly ColumnPlan[] = [
   { name: 'in', title: 'In', least: 6, wish: 7, right: true, priority: 2 },
   { name: 'out', title: 'Out', least: 6, wish: 7, right: true, priority: 3 },
   { name: 'rate', title: 'Rate', least: 8, wish: 9, right: true, priority: 4 },
+  { name: 'odd', title: 'Odd', least: 3, right: true, priority: 4.5 },
   { name: 'last', title: 'Last', least: 8, isTime: true, priority: 9 },
 ];
 

@@ -80,6 +80,12 @@ export class HostTables {
     return this.sums.at(slot, second);
   }
 
+  /** The larger of both, 0 for slot −1. */
+  oddnessOf(slot: number): number {
+    if (slot < 0) return 0;
+    return Math.max(this.oddnessAsSource[slot] as number, this.oddnessAsTarget[slot] as number);
+  }
+
   #clear(slot: number): void {
     this.sums.clear(slot);
     this.hosts.clear(slot);

@@ -76,7 +76,6 @@ export class HostWindows {
     return this.#tables.memoryBytes + this.#pairs.memoryBytes + this.#arpQuestions.memoryBytes;
   }
 
-  /** Hosts that were given up for others, since the start. */
   get evicted(): number {
     return this.#tables.active.slots.evicted;
   }
@@ -130,14 +129,12 @@ export class HostWindows {
     return this.#tables.active.find(host);
   }
 
-  /** How odd a host of the tracker is at the moment, as a source or as a target; 0 when it is not active. */
+  /** How odd it is at the moment, 0 when not active. */
   oddnessOf(host: number): number {
-    const slot = this.slotOfHost(host);
-    if (slot < 0) return 0;
-    return Math.max(this.oddnessAsSource[slot] as number, this.oddnessAsTarget[slot] as number);
+    return this.#tables.oddnessOf(this.#tables.active.find(host));
   }
 
-  /** Slot in the tracker, −1 for who is known by ARP alone or was evicted there. */
+  /** Slot in the tracker, −1 where it has none. */
   hostOf(activeSlot: number): number {
     return this.#tables.active.hostOf(activeSlot);
   }
