@@ -26,6 +26,7 @@ describe('rows', () => {
       names,
       process: (id: number): string => (id === 0 ? '' : 'curl (7)'),
       country: () => 'US',
+      oddness: () => 16.6,
     };
     const cells = flowCells(tracker.flows, texts);
     expect(flowColumns.map(column => cells[column](slot, 1064))).toEqual([
@@ -40,6 +41,7 @@ describe('rows', () => {
       '3',
       '2.2 kB',
       '400 B/s',
+      '17',
       '1m 04s',
       clockTime(1064),
     ]);
@@ -69,6 +71,7 @@ describe('rows', () => {
       '2.1 kB',
       '100 B',
       '400 B/s',
+      '',
       clockTime(1064),
     ]);
     expect(cells.where(hosts.find(4, 0, 0, 0, client), 0)).toBe('this machine');

@@ -47,9 +47,9 @@ export function Header({ state }: { readonly state: State }): ReactElement {
       spans: status.skipped > 0 ? [{ text: `  skipped ${shortCount(status.skipped)}`, role: 'warning' }] : [],
     },
     { place: 2, spans: status.evicted > 0 ? quiet(`  evicted ${shortCount(status.evicted)}`) : [] },
+    { place: packetsPlace, spans: packets },
     ...(state.columns >= longWordsFromColumns ? [{ place: learningPlace, spans: longLearning }] : []),
     { place: learningPlace, spans: shortLearning },
-    { place: packetsPlace, spans: packets },
     { place: 4, spans: bits },
     {
       place: 5,
@@ -132,8 +132,9 @@ function oddSpans({ odd, columns }: State, { openIncidents, totalIncidents, lear
   if (learning.phase === 'off') return [];
   const [all, open] = [shortCount(totalIncidents), shortCount(openIncidents)];
   const wide = openIncidents === 0 ? `${all} odd` : `${all} odd, ${open} open`;
-  const narrow = openIncidents === 0 ? `${all} odd` : `${open} odd open`;
-  const text = totalIncidents === 0 ? 'nothing odd' : columns >= longWordsFromColumns ? wide : narrow;
+  const words = totalIncidents === 0 ? 'nothing odd' : wide;
+  // Where there is little room, how many there are at the moment: rates and learning are to fit as well.
+  const text = columns >= longWordsFromColumns ? words : `${openIncidents === 0 ? all : open} odd`;
   if (odd.flash !== undefined) return [{ text: ' ' }, { text: ` ${text} `, role: 'match' }];
   return [{ text: '  ' }, { text, role: openIncidents > 0 ? 'bad' : 'plain' }];
 }
