@@ -177,6 +177,20 @@ describe('trouble of the moment', () => {
     expect(late.web.facts().state).toBe('ready');
   });
 
+  it('asks again although its timer ends a little before the pause is over', async () => {
+    const due = Date.now() + 1000;
+    let late = Number.POSITIVE_INFINITY;
+    const now = () => {
+      const time = Date.now();
+      if (time >= due) late = Math.min(late, time);
+      return time >= due && time < late + 10 ? time - 20 : time;
+    };
+    using opened = open({ now });
+    service.behave({ kind: 'too many', retryAfter: '1' }, { times: 1 });
+    expect(await opened.web.lookUp('1.1.1.1')).toBeDefined();
+    expect(requestsOf('1.1.1.1')).toBe(2);
+  });
+
   it('asks again after 429 without a time, with pauses', async () => {
     using opened = open();
     const { web } = opened;

@@ -42,6 +42,7 @@ const longPauseMilliseconds = 5 * 60_000;
 /** Addresses the service would not take; asking again would only spend. */
 const maxSkipped = 1000;
 const latencySmoothing = 0.2;
+const timerSlackMilliseconds = 100;
 
 /** What came of one request. */
 type Outcome =
@@ -219,7 +220,14 @@ class GeoLiteWebService implements WebService {
     const { retryMilliseconds = defaultRetryMilliseconds } = this.#options;
     const whole = retryMilliseconds * retryGrowth ** retries;
     const milliseconds = atLeast + whole * (0.5 + this.#random() / 2);
-    // Ends at once, and silently, when the service is closed.
+    await this.#wait(milliseconds);
+    // Timers count from when their turn of the event loop began, so they may end a little before the pause is over.
+    const early = this.#breaker.waitMilliseconds;
+    if (early > 0 && early <= timerSlackMilliseconds) await this.#wait(Math.ceil(early) + 1);
+  }
+
+  /** Ends at once, and silently, when the service is closed. */
+  async #wait(milliseconds: number): Promise<void> {
     await wait(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 }
