@@ -35,8 +35,8 @@ esac
 runtime=$root/.runtime
 modules=$root/node_modules
 build=$root/build
-# What scores rows in WebAssembly, in a language of its own.
-kernel=$root/source/detect/forest/assembly
+# What becomes WebAssembly, in a language of its own: folders of source/detect.
+kernels='forest features'
 installed_stamp=$modules/.oddwire-installed
 built_stamp=$build/.oddwire-built
 lock=$runtime/lock
@@ -258,8 +258,7 @@ build_program() {
   mkdir -p "$build.part"
   : >"$build.part/.oddwire-built"
   if ! { "$node" "$modules/typescript/bin/tsc" -p "$root/tsconfig.json" --noEmit false --noCheck --outDir "$build.part" &&
-    "$node" "$modules/assemblyscript/bin/asc.js" kernel.ts --config asconfig.json --baseDir "$kernel" \
-      --outFile "$build.part/detect/forest/kernel.wasm"; } >"$runtime/build.log" 2>&1; then
+    build_kernels; } >"$runtime/build.log" 2>&1; then
     say "could not build; the end of $runtime/build.log:"
     tail -n 15 "$runtime/build.log" >&2
     fail 'correct the source files named above, then run this again.'
@@ -267,6 +266,13 @@ build_program() {
   if [ -d "$build" ]; then mv "$build" "$build.old"; fi
   mv "$build.part" "$build"
   rm -rf "$build.old"
+}
+
+build_kernels() {
+  for kernel in $kernels; do
+    "$node" "$modules/assemblyscript/bin/asc.js" kernel.ts --config asconfig.json \
+      --baseDir "$root/source/detect/$kernel/assembly" --outFile "$build.part/detect/$kernel/kernel.wasm" || return
+  done
 }
 
 # --- one at a time ---

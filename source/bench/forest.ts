@@ -67,7 +67,7 @@ export const benchmark: Benchmark = {
     const datasets = [readNslKdd(), set].filter(found => found !== undefined);
     if (datasets.length === 1) options.log('NSL-KDD is not beside the repository: its accuracy is left out');
 
-    const kernel = builtKernel() ?? compileKernel();
+    const kernel = builtKernel() ?? compileKernel('forest');
     const grower = new ForestGrower();
     const sample = set.train.subarray(0, sampleSize * columns);
     const training: number[] = [];

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The scoring kernel compiled from its source as it is now, whatever was built before. Takes a second or two. */
-export function compileKernel(): WebAssembly.Module {
+/** A kernel compiled from its source as it is now, whatever was built before. Takes a second or two. */
+export function compileKernel(folderOfDetect: 'forest' | 'features'): WebAssembly.Module {
   const folder = mkdtempSync(join(tmpdir(), 'oddwire-kernel-'));
   try {
     const file = join(folder, 'kernel.wasm');
     const compiler = join(project, 'node_modules/assemblyscript/bin/asc.js');
-    const source = join(project, 'source/detect/forest/assembly');
+    const source = join(project, 'source/detect', folderOfDetect, 'assembly');
     const words = [
       compiler,
       'kernel.ts',

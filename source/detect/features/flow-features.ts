@@ -7,7 +7,7 @@ import { damped } from './damped-table.ts';
 import { entropyOf } from './entropy.ts';
 import { fastLog1p } from './logarithms.ts';
 import type { PacketFeatures } from './packet-features.ts';
-import { packetRarity } from './packet-memory.ts';
+import { packetRarity } from './packet-rarity.ts';
 
 export { flowSchema } from './flow-columns.ts';
 

@@ -2,7 +2,7 @@ import type { Section } from '../learned.ts';
 
 /** Entries of a set stand side by side: a tag and a count each, 64 bytes together. */
 const ways = 8;
-const entryWords = 2;
+export const entryWords = 2;
 /** Counts stay whole numbers far below where they would overflow. */
 const largestCount = 0x3fff_ffff;
 
@@ -11,13 +11,14 @@ const largestCount = 0x3fff_ffff;
  * the least seen of them makes room. Key 0 stands for nothing.
  */
 export class FrequencyMemory {
+  /** Of the bits of a key, those that say in which set it is. */
+  readonly mask: number;
   readonly #words: Uint32Array;
-  readonly #mask: number;
 
-  /** `entries` is a power of two, at least 8. */
-  constructor(entries: number) {
-    this.#words = new Uint32Array(entries * entryWords);
-    this.#mask = entries / ways - 1;
+  /** `entries` is a power of two, at least 8; `words` is where they are kept. */
+  constructor(entries: number, words = new Uint32Array(entries * entryWords)) {
+    this.#words = words;
+    this.mask = entries / ways - 1;
   }
 
   get memoryBytes(): number {
@@ -28,7 +29,7 @@ export class FrequencyMemory {
   find(key: number): number {
     const words = this.#words;
     const tag = key >>> 0;
-    const from = (tag & this.#mask) * (ways * entryWords);
+    const from = (tag & this.mask) * (ways * entryWords);
     for (let at = from; at < from + ways * entryWords; at += entryWords) {
       if (words[at] === tag) return at;
     }
@@ -56,7 +57,7 @@ export class FrequencyMemory {
   add(key: number): number {
     const words = this.#words;
     const tag = key >>> 0;
-    const from = (tag & this.#mask) * (ways * entryWords);
+    const from = (tag & this.mask) * (ways * entryWords);
     let least = from;
     let leastCount = largestCount + 1;
     for (let at = from; at < from + ways * entryWords; at += entryWords) {
@@ -116,7 +117,7 @@ export class FrequencyMemory {
       const tag = saved[at] as number;
       const count = saved[at + 1] as number;
       if (count < 1 || count > largestCount) return 'a frequency is out of range';
-      const mine = tag & this.#mask;
+      const mine = tag & this.mask;
       if (at > 0 && mine < set) return 'frequencies are out of order';
       inSet = at > 0 && mine === set ? inSet + 1 : 1;
       set = mine;
@@ -136,7 +137,7 @@ export class FrequencyMemory {
     let set = -1;
     for (let at = 0; at < saved.length; at += entryWords) {
       const tag = saved[at] as number;
-      const mine = tag & this.#mask;
+      const mine = tag & this.mask;
       place = mine === set ? place + entryWords : 0;
       set = mine;
       const to = mine * ways * entryWords + place;

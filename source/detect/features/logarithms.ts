@@ -3,7 +3,8 @@ const mantissaBits = 11;
 const floatMantissaBits = 23;
 const exponentBias = 127;
 const mantissas = 1 << mantissaBits;
-const table = Float64Array.from({ length: mantissas }, (_, index) =>
+/** Of what a number's mantissa counts. */
+export const logarithmTable = Float64Array.from({ length: mantissas }, (_, index) =>
   Math.log2(1 + (index + 0.5) / mantissas),
 );
 const float = new Float32Array(1);
@@ -15,7 +16,7 @@ export function fastLog2(value: number): number {
   float[0] = value;
   const word = bits[0] as number;
   const mantissa = (word >>> (floatMantissaBits - mantissaBits)) & (mantissas - 1);
-  return (word >> floatMantissaBits) - exponentBias + (table[mantissa] as number);
+  return (word >> floatMantissaBits) - exponentBias + (logarithmTable[mantissa] as number);
 }
 
 /** ln(1 + value) for values from 0; exactly 0 for 0. */

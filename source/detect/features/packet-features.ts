@@ -6,7 +6,8 @@ import { ChannelSlots } from './channel-slots.ts';
 import { DampedTable, damped, ticksOf } from './damped-table.ts';
 import { fastLog1p } from './logarithms.ts';
 import { PacketKeys } from './packet-keys.ts';
-import { PacketMemory, packetRarity } from './packet-memory.ts';
+import { PacketMemory } from './packet-memory.ts';
+import { packetRarity } from './packet-rarity.ts';
 import { PayloadFields } from './payload-fields.ts';
 
 export { packetSchema } from './packet-columns.ts';

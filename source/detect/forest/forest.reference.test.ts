@@ -39,7 +39,7 @@ describe('scikit-learn', () => {
 
   it('gives the same scores and decisions with the same trees', () => {
     const forest = compiledReference();
-    for (const kernel of [undefined, compileKernel()]) {
+    for (const kernel of [undefined, compileKernel('forest')]) {
       const scores = scoreRows(createScorer(forest, { kernel }), probes, columns);
       for (const [row, score] of reference.small.scores.entries()) {
         expect(Math.abs((scores[row] as number) - score)).toBeLessThan(1e-6);

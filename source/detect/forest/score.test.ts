@@ -8,7 +8,7 @@ import { ForestGrower } from './grow.ts';
 import { createScorer, decisionOf, type ForestScorer } from './score.ts';
 
 const columns = 6;
-const kernel = compileKernel();
+const kernel = compileKernel('forest');
 const random = new Random(5);
 const training = Float32Array.from({ length: 3000 * columns }, () => random.fraction() + random.fraction());
 const probes = Float32Array.from({ length: 1003 * columns }, () =>

@@ -1,0 +1,111 @@
+/**
+ * AssemblyScript, not TypeScript: `npm run build` makes build/detect/features/kernel.wasm of it. The plain twin is
+ * `../plain-rarities.ts`; both must find the same bits to the last digit.
+ *
+ * A packet asks for seventeen counts. Each is found by comparing the eight tags of a set at once: one by one, where
+ * the right tag stands is a guess that is mostly wrong, and a wrong guess costs more than all eight comparisons.
+ */
+
+/** Tag and count of an entry stand side by side, eight entries to a set. */
+const setShift: u32 = 6;
+
+/** Bytes from the beginning of the block of one packet; `../rarity-block.ts` has the same. */
+const keysAt: usize = 0;
+const belowKeysAt: usize = 48;
+const placesAt: usize = 72;
+const countsAt: usize = 120;
+const bitsAt: usize = 216;
+const totalsAt: usize = 336;
+const sumAt: usize = 424;
+const logarithmsAt: usize = 432;
+
+/** See `packetRarity`. */
+const service: usize = 2;
+const tuple: usize = 3;
+const pair: usize = 4;
+const source: usize = 5;
+const destination: usize = 6;
+const destinationService: usize = 8;
+const length: usize = 10;
+const timeToLive: usize = 11;
+const destinationOfSource: usize = 12;
+const serviceOfPair: usize = 13;
+const serviceOfDestination: usize = 14;
+const roots: usize = 10;
+const counted: usize = 12;
+
+const unknownBits: f64 = 1;
+
+/** Bytes from the beginning of the table to the entry; its end where there is none. */
+function find(mask: u32, key: u32): i32 {
+  const at: usize = (key & mask) << setShift;
+  const tag = i32x4.splat(key);
+  const first = v128.shuffle<i32>(v128.load(at), v128.load(at, 16), 0, 2, 4, 6);
+  const second = v128.shuffle<i32>(v128.load(at, 32), v128.load(at, 48), 0, 2, 4, 6);
+  const found = i32x4.bitmask(i32x4.eq(first, tag)) | (i32x4.bitmask(i32x4.eq(second, tag)) << 4);
+  return found === 0 ? -1 : i32(at) + (ctz(found) << 3);
+}
+
+function countAt(place: i32): u32 {
+  return place < 0 ? 0 : load<u32>(place, 4);
+}
+
+function countOf(block: usize, part: usize): f64 {
+  return load<f64>(block + (part << 3), countsAt);
+}
+
+function bitsOf(block: usize, part: usize): f64 {
+  return load<f64>(block + (part << 3), bitsAt);
+}
+
+function setBits(block: usize, part: usize, bits: f64): void {
+  store<f64>(block + (part << 3), bits, bitsAt);
+}
+
+function log2(block: usize, value: f64): f64 {
+  const word = reinterpret<u32>(f32(value));
+  const mantissa: usize = (word >> 12) & 2047;
+  return f64((i32(word) >> 23) - 127) + load<f64>(block + (mantissa << 3), logarithmsAt);
+}
+
+function rarityBits(block: usize, total: f64, count: f64, distinct: f64): f64 {
+  const most = count > distinct ? count : distinct;
+  return most >= total ? 0 : log2(block, (total + 1) / (most + 0.5));
+}
+
+function given(block: usize, mask: u32, index: usize, part: usize, whole: usize, below: usize): void {
+  const total = countOf(block, whole);
+  if (total === 0) {
+    setBits(block, index, unknownBits);
+    return;
+  }
+  const distinct = f64(countAt(find(mask, load<u32>(block + (below << 2), belowKeysAt))));
+  setBits(block, index, rarityBits(block, total, countOf(block, part), distinct));
+}
+
+/** Looks up the keys in the block, in a table that begins the memory. */
+export function judge(mask: u32, block: usize): void {
+  const packets = load<f64>(block, totalsAt + (roots << 3));
+  for (let index: usize = 0; index < counted; index++) {
+    const place = find(mask, load<u32>(block + (index << 2), keysAt));
+    store<i32>(block + (index << 2), place >> 2, placesAt);
+    store<f64>(block + (index << 3), f64(countAt(place)), countsAt);
+  }
+  for (let index: usize = 0; index < roots; index++) {
+    const different = load<f64>(block + (index << 3), totalsAt);
+    setBits(block, index, rarityBits(block, packets, countOf(block, index), different));
+  }
+  given(block, mask, length, length, tuple, 0);
+  given(block, mask, timeToLive, timeToLive, source, 1);
+  given(block, mask, destinationOfSource, pair, source, 2);
+  given(block, mask, serviceOfPair, tuple, pair, 3);
+  given(block, mask, serviceOfDestination, destinationService, destination, 4);
+  let sum = bitsOf(block, destinationOfSource) + bitsOf(block, serviceOfPair);
+  if (countOf(block, source) === 0) sum += bitsOf(block, source);
+  if (countOf(block, pair) === 0) sum += bitsOf(block, destination);
+  if (countOf(block, tuple) === 0) {
+    sum += bitsOf(block, serviceOfDestination);
+    if (countOf(block, destinationService) === 0) sum += bitsOf(block, service);
+  }
+  store<f64>(block, sum, sumAt);
+}
