@@ -16,7 +16,7 @@ export type ForestScorer = {
   readonly scores: Float64Array;
   /** Scores rows 0 … `count` − 1. */
   score(count: number): void;
-  /** Scores the row of `values` that begins at `at`; uses the first place of `rows`. */
+  /** Scores the row of `values` that begins at `at`; uses the first place of `rows`, where it may be already. */
   scoreRow(values: Float32Array, at?: number): number;
   /** Goes on with another forest with as many columns, trees and levels. */
   load(forest: CompiledForest): void;
@@ -70,7 +70,7 @@ class PlainScorer implements ForestScorer {
   }
 
   scoreRow(values: Float32Array, at = 0): number {
-    copyRow(values, at, this.rows, this.#forest.columns);
+    if (values !== this.rows || at !== 0) copyRow(values, at, this.rows, this.#forest.columns);
     return 2 ** (sumRow(this.#forest, this.rows, 0) * this.#exponent);
   }
 
@@ -107,7 +107,7 @@ class WasmScorer implements ForestScorer {
   }
 
   scoreRow(values: Float32Array, at = 0): number {
-    copyRow(values, at, this.rows, this.#forest.columns);
+    if (values !== this.rows || at !== 0) copyRow(values, at, this.rows, this.#forest.columns);
     return 2 ** (this.#wasm.sumRow(0) * this.#exponent);
   }
 

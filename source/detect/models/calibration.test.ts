@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../testing/random.ts';
-import { fitCalibration, isProvisionalAt, oddnessOf } from './calibration.ts';
+import { fitCalibration, isProvisionalAt } from './calibration.ts';
+import { ScoreScale } from './score-scale.ts';
 
 const shapes: Readonly<Record<string, (random: Random) => number>> = {
   uniform: random => random.fraction(),
@@ -24,9 +25,8 @@ describe('calibration', () => {
     const rates = [20, 30].map(line => {
       let beyond = 0;
       for (let seed = 1; seed <= 10; seed += 1) {
-        const calibration = fitCalibration(drawn(shape, 1600, seed));
-        for (const score of drawn(shape, 20_000, 100 + seed))
-          if (oddnessOf(calibration, score) >= line) beyond += 1;
+        const scale = new ScoreScale(fitCalibration(drawn(shape, 1600, seed)));
+        for (const score of drawn(shape, 20_000, 100 + seed)) if (scale.oddness(score) >= line) beyond += 1;
       }
       return beyond / 200_000;
     });
@@ -40,12 +40,12 @@ describe('calibration', () => {
   });
 
   it.each(Object.keys(shapes))('rises with the score and is finite, of the kind "%s"', shape => {
-    const calibration = fitCalibration(drawn(shape, 1000, 3));
+    const scale = new ScoreScale(fitCalibration(drawn(shape, 1000, 3)));
     const probes = [...drawn(shape, 2000, 4), -1e300, -5, -1, 0, 50, 1e6, 1e300].sort((a, b) => a - b);
     let last = -1;
     let lastProbe = Number.NaN;
     for (const probe of probes) {
-      const oddness = oddnessOf(calibration, probe);
+      const oddness = scale.oddness(probe);
       expect(oddness).toBeGreaterThanOrEqual(last);
       if (probe !== lastProbe && Math.abs(probe) < 40 && shape !== 'tied')
         expect(oddness, `${probe}`).toBeGreaterThan(last);
@@ -56,21 +56,36 @@ describe('calibration', () => {
   });
 
   it('counts what was seen', () => {
-    const calibration = fitCalibration(Float64Array.from({ length: 1000 }, (_, place) => place));
-    expect(oddnessOf(calibration, 900)).toBeCloseTo(10, 1);
-    expect(oddnessOf(calibration, 500)).toBeCloseTo(3, 1);
-    expect(oddnessOf(calibration, 0)).toBeLessThan(0.01);
+    const scale = new ScoreScale(fitCalibration(Float64Array.from({ length: 1000 }, (_, place) => place)));
+    expect(scale.oddness(900)).toBeCloseTo(10, 1);
+    expect(scale.oddness(500)).toBeCloseTo(3, 1);
+    expect(scale.oddness(0)).toBeLessThan(0.01);
   });
 
   it.each([0, 1, 2, 5])('has an answer after %i scores', count => {
-    const calibration = fitCalibration(new Float64Array(count).fill(0.5));
+    const scale = new ScoreScale(fitCalibration(new Float64Array(count).fill(0.5)));
     for (const score of [Number.NaN, -Infinity, 0, 0.5, 1, Infinity]) {
-      const oddness = oddnessOf(calibration, score);
+      const oddness = scale.oddness(score);
       expect(oddness).toBeGreaterThanOrEqual(0);
       expect(oddness).toBeLessThanOrEqual(120);
     }
-    expect(oddnessOf(calibration, Number.NaN)).toBe(0);
-    expect(oddnessOf(calibration, 1) > oddnessOf(calibration, 0.5)).toBe(count > 0);
+    expect(scale.oddness(Number.NaN)).toBe(0);
+    expect(scale.oddness(1) > scale.oddness(0.5)).toBe(count > 0);
+  });
+
+  it.each(Object.keys(shapes))('looks between the knots a search would find, of the kind "%s"', shape => {
+    const calibration = fitCalibration(drawn(shape, 3000, 5));
+    const { knots, oddness } = calibration;
+    const scale = new ScoreScale(calibration);
+    const last = knots.length - 1;
+    for (const score of [...drawn(shape, 3000, 6), ...knots]) {
+      const high = knots.findIndex(knot => knot > score);
+      if (high <= 0) continue;
+      const [from, to] = [knots[high - 1] as number, knots[high] as number];
+      const [below, above] = [oddness[high - 1] as number, oddness[high] as number];
+      expect(scale.oddness(score)).toBe(below + ((above - below) * (score - from)) / (to - from));
+    }
+    expect(scale.oddness(knots[last] as number)).toBe(oddness[last]);
   });
 
   it('leaves out what is not a number', () => {

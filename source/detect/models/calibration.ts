@@ -34,12 +34,6 @@ const excessesOfShapeZero = 40;
 const leastScale = 1e-4;
 /** Rows that stand behind each claim of "1 in N". */
 const rowsPerClaim = 10;
-/**
- * One in as many as there were rows is what they can vouch for. Beyond, oddness grows ever more slowly, by at most so
- * much: rows follow one another, so there is less in them than in as many drawn at random.
- */
-const mostBeyondRows = 20;
-const decibel = 10 / Math.LN10;
 
 export function fitCalibration(scores: Float64Array): Calibration {
   const sorted = scores.filter(score => Number.isFinite(score)).sort();
@@ -104,49 +98,6 @@ function fitTail(excesses: Float64Array, spread: number): { readonly scale: numb
   const shape = Math.min(heaviestShape, Math.max(lightestShape, Number.isFinite(free) ? free : 0));
   // With the shape held where it is, the scale that has the mean that was seen.
   return { scale: Math.max(leastScale, mean * (1 - shape)), shape };
-}
-
-/** 10·log10(N) for "1 in N scores as high": finite, never falls as the score rises, allocates nothing. */
-export function oddnessOf(calibration: Calibration, score: number): number {
-  const { knots, oddness } = calibration;
-  const last = knots.length - 1;
-  // NaN as well: what cannot be compared is not odd.
-  if (last < 0 || !(score > Number.NEGATIVE_INFINITY)) return 0;
-  const first = knots[0] as number;
-  if (score < first) return (oddness[0] as number) / (1 + (first - score) / calibration.lowerScale);
-  const top = knots[last] as number;
-  if (score >= top)
-    return bent((oddness[last] as number) + tailOddness(calibration, score - top), calibration.rows);
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((knots[middle] as number) <= score) low = middle;
-    else high = middle;
-  }
-  const from = knots[low] as number;
-  const to = knots[high] as number;
-  const below = oddness[low] as number;
-  return below + (((oddness[high] as number) - below) * (score - from)) / (to - from);
-}
-
-/** −10·log10 of the share of excesses that are as large. */
-function tailOddness({ scale, shape }: Calibration, excess: number): number {
-  if (Math.abs(shape) < 1e-3) return (decibel * excess) / scale;
-  if (shape > 0) return (decibel * Math.log1p((shape * excess) / scale)) / shape;
-  // A light tail has an end; halfway there it goes on straight, as steep as it was.
-  const halfway = -0.5 / shape;
-  const ratio = excess / scale;
-  if (ratio <= halfway) return (decibel * Math.log1p(shape * ratio)) / shape;
-  return (decibel * Math.log(0.5)) / shape + decibel * 2 * (ratio - halfway);
-}
-
-function bent(oddness: number, rows: number): number {
-  const vouched = 10 * Math.log10(rows + 1);
-  if (oddness <= vouched) return oddness;
-  const beyond = oddness - vouched;
-  // Also where it is beyond all bounds.
-  return vouched + mostBeyondRows - mostBeyondRows ** 2 / (mostBeyondRows + beyond);
 }
 
 /** Whether there are too few rows behind "1 in N" at this oddness. */

@@ -1,18 +1,23 @@
 import { addContributions } from '../forest/contributions.ts';
 import { createScorer, type ForestScorer, type ScorerOptions } from '../forest/score.ts';
-import { oddnessOf } from './calibration.ts';
 import { judgedValue, type LearnedModel } from './learned-model.ts';
 import { Opinions } from './opinions.ts';
+import { ScoreScale } from './score-scale.ts';
 
 /** A model at work. Allocates nothing once it is made. */
 export class ModelJudge {
   readonly model: LearnedModel;
-  /** The row just scored, as it was judged. */
+  /** The row just scored, as it was judged: where the scorer wants it. */
   readonly judged: Float32Array;
+  /** Whether a value of it is outside all that was seen in its column. */
+  isOutside = false;
   readonly #scorer: ForestScorer;
   readonly #opinions: Opinions;
   readonly #columns: number;
   readonly #medians: Float32Array;
+  readonly #scores: ScoreScale;
+  readonly #distances: ScoreScale;
+  readonly #fused: ScoreScale;
 
   /** `before`: the judge this one takes over from, whose memory it goes on with where the shape is the same. */
   constructor(model: LearnedModel, options: ScorerOptions = {}, before?: ModelJudge) {
@@ -24,9 +29,12 @@ export class ModelJudge {
       this.#scorer = before.#scorer;
     } else this.#scorer = createScorer(model.forest, { ...options, capacity: 1 });
     this.#opinions = new Opinions(model.tails, model.neighbours, model.outsideOddness);
-    this.judged = new Float32Array(columns);
+    this.judged = this.#scorer.rows;
     this.#columns = columns;
     this.#medians = model.tails.medians;
+    this.#scores = new ScoreScale(model.scores);
+    this.#distances = new ScoreScale(model.distances);
+    this.#fused = new ScoreScale(model.fused);
   }
 
   get kernel(): 'wasm' | 'typescript' {
@@ -36,28 +44,27 @@ export class ModelJudge {
   /** What the forest says, 0 … 1. */
   score(values: Float32Array): number {
     const row = this.judged;
+    const { lows, highs } = this.#opinions;
+    let isOutside = false;
     for (let column = 0; column < this.#columns; column += 1) {
-      const value = values[column] as number;
+      let value = values[column] as number;
       // Only of finite numbers is the difference from themselves 0.
-      row[column] = value - value === 0 ? value : judgedValue(value, this.#medians[column] as number);
+      if (value - value !== 0) value = judgedValue(value, this.#medians[column] as number);
+      row[column] = value;
+      if (value < (lows[column] as number) || value > (highs[column] as number)) isOutside = true;
     }
+    this.isOutside = isOutside;
     return this.#scorer.scoreRow(row);
   }
 
   /** What its score says of the row just scored. */
   oddness(score: number): number {
-    return oddnessOf(this.model.scores, score);
-  }
-
-  /** Whether a value of the row just scored is outside all that was seen in its column. */
-  get isOutside(): boolean {
-    return this.#opinions.isOutside(this.judged);
+    return this.#scores.oddness(score);
   }
 
   /** The oddness of the row just scored, everybody asked. */
   secondOpinion(score: number): number {
-    const { scores, distances, fused } = this.model;
-    return oddnessOf(fused, this.#opinions.fuse(this.judged, score, scores, distances));
+    return this.#fused.oddness(this.#opinions.fuse(this.judged, score, this.#scores, this.#distances));
   }
 
   /** Adds to `into` what each column of the row just scored contributed. */

@@ -4,6 +4,7 @@ import { createScorer } from '../forest/score.ts';
 import { type Calibration, fitCalibration } from './calibration.ts';
 import { type Neighbours, rememberRows } from './neighbours.ts';
 import { Opinions } from './opinions.ts';
+import { ScoreScale } from './score-scale.ts';
 import { type ColumnTails, fitTails } from './tails.ts';
 
 /** Everything one training finds out: plain data, kept in files and sent between threads. */
@@ -73,10 +74,11 @@ export function trainModel(order: TrainingOrder): LearnedModel {
       return opinions.distance(row);
     }),
   );
+  const [scale, distanceScale] = [new ScoreScale(scores), new ScoreScale(distances)];
   const fused = fitCalibration(
     forestScores.map((score, place) => {
       takeRow(reference, place, tails.medians, row);
-      return opinions.fuse(row, score, scores, distances);
+      return opinions.fuse(row, score, scale, distanceScale);
     }),
   );
   return {

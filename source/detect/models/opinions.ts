@@ -7,8 +7,8 @@
  * lies outside .960 .53 and .94 .52, so that is for levels with columns that have firm ends, like rarities. Tail statistics
  * of all columns, summed or the largest, cost too much on NSL-KDD (.94 .27).
  */
-import { type Calibration, oddnessOf } from './calibration.ts';
 import { NeighbourSearch, type Neighbours } from './neighbours.ts';
+import type { ScoreScale } from './score-scale.ts';
 import { beyond, type ColumnTails, mostBeyond, pointsPerColumn } from './tails.ts';
 
 /** Further out, one opinion says no more. */
@@ -20,8 +20,8 @@ export class Opinions {
   readonly #hasNeighbours: boolean;
   readonly #outsideOddness: number;
   /** Smallest and largest values seen; nothing lies outside a column nobody saw. */
-  readonly #lows: Float32Array;
-  readonly #highs: Float32Array;
+  readonly lows: Float32Array;
+  readonly highs: Float32Array;
 
   /** `outsideOddness`: what it counts that a value is outside at all, however little. */
   constructor(tails: ColumnTails, neighbours: Neighbours, outsideOddness: number) {
@@ -30,25 +30,14 @@ export class Opinions {
     this.#search = new NeighbourSearch(neighbours, tails);
     this.#hasNeighbours = neighbours.rows.length > 0;
     this.#outsideOddness = outsideOddness;
-    this.#lows = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
-    this.#highs = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
+    this.lows = new Float32Array(columns).fill(Number.NEGATIVE_INFINITY);
+    this.highs = new Float32Array(columns).fill(Number.POSITIVE_INFINITY);
     for (let column = 0; column < columns; column += 1) {
       const points = counts[column] as number;
       if (points === 0) continue;
-      this.#lows[column] = values[column * pointsPerColumn] as number;
-      this.#highs[column] = values[column * pointsPerColumn + points - 1] as number;
+      this.lows[column] = values[column * pointsPerColumn] as number;
+      this.highs[column] = values[column * pointsPerColumn + points - 1] as number;
     }
-  }
-
-  /** Whether any value is outside what was seen in its column. */
-  isOutside(row: Float32Array): boolean {
-    const lows = this.#lows;
-    const highs = this.#highs;
-    for (let column = 0; column < lows.length; column += 1) {
-      const value = row[column] as number;
-      if (value < (lows[column] as number) || value > (highs[column] as number)) return true;
-    }
-    return false;
   }
 
   distance(row: Float32Array): number {
@@ -56,16 +45,16 @@ export class Opinions {
   }
 
   /** All opinions as one number, which is to be calibrated: they are not independent. */
-  fuse(row: Float32Array, score: number, scores: Calibration, distances: Calibration): number {
-    const forest = Math.min(strongestOpinion, oddnessOf(scores, score));
+  fuse(row: Float32Array, score: number, scores: ScoreScale, distances: ScoreScale): number {
+    const forest = Math.min(strongestOpinion, scores.oddness(score));
     if (!this.#hasNeighbours) return forest + this.#outside(row);
-    const near = Math.min(strongestOpinion, oddnessOf(distances, this.distance(row)));
+    const near = Math.min(strongestOpinion, distances.oddness(this.distance(row)));
     return Math.max(forest, near) + this.#outside(row);
   }
 
   #outside(row: Float32Array): number {
-    const lows = this.#lows;
-    const highs = this.#highs;
+    const lows = this.lows;
+    const highs = this.highs;
     const { scales } = this.#tails;
     if (this.#outsideOddness === 0) return 0;
     let furthest = -1;

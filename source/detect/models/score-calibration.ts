@@ -1,6 +1,7 @@
 import { seededRandom } from '../forest/seeded-random.ts';
 import type { Learned, Section } from '../learned.ts';
-import { type Calibration, fitCalibration, oddnessOf } from './calibration.ts';
+import { fitCalibration } from './calibration.ts';
+import { ScoreScale } from './score-scale.ts';
 
 /** Scores a fit stands on. */
 const rememberedScores = 8192;
@@ -20,7 +21,7 @@ export class ScoreCalibration implements Learned {
   readonly #random: () => number;
   #offered = 0;
   #taken = 0;
-  #calibration: Calibration | undefined;
+  #scale: ScoreScale | undefined;
   #fittedAt = 0;
   #fittedWith = 0;
 
@@ -30,11 +31,11 @@ export class ScoreCalibration implements Learned {
   }
 
   oddness(score: number): number {
-    return this.#calibration === undefined ? 0 : oddnessOf(this.#calibration, score);
+    return this.#scale === undefined ? 0 : this.#scale.oddness(score);
   }
 
   get isReady(): boolean {
-    return this.#calibration !== undefined;
+    return this.#scale !== undefined;
   }
 
   /** A packet that may be learned from scored this. Allocates nothing. */
@@ -58,7 +59,8 @@ export class ScoreCalibration implements Learned {
 
   refit(second: number): void {
     if (this.#taken === 0) return;
-    this.#calibration = fitCalibration(this.#scores.slice(0, Math.min(this.#taken, rememberedScores)));
+    const scores = this.#scores.slice(0, Math.min(this.#taken, rememberedScores));
+    this.#scale = new ScoreScale(fitCalibration(scores));
     this.#fittedAt = second;
     this.#fittedWith = this.#offered;
   }
@@ -85,7 +87,7 @@ export class ScoreCalibration implements Learned {
       return 'its scores are damaged';
     this.#scores.set(scores);
     this.#taken = scores.length;
-    this.#calibration = undefined;
+    this.#scale = undefined;
     this.refit(0);
     this.#offered = scores.length;
     this.#fittedWith = scores.length;
