@@ -3,6 +3,11 @@ import { finishHash } from '../../flows/keyed-table.ts';
 /** Longest window that can be asked for: stamps are bytes, and one value of them means never. */
 export const longestWindowSeconds = 240;
 const never = 0;
+const stampValues = 256;
+/** What a bucket adds, in one number: to the filled ones of the short window, and to those of the long one. */
+const inShort = 1;
+const longShift = 16;
+const inLong = 1 << longShift;
 
 /**
  * How many different things each slot saw lately, for many slots in fixed memory. Things fall into buckets by
@@ -19,6 +24,11 @@ export class RecentDistinct {
   readonly #stamps: Uint8Array;
   /** Second a slot was last swept in: older stamps would be taken for young ones after a turn. */
   readonly #sweptAt: Int32Array;
+  /** What a bucket with each stamp adds, and of which second and windows that is so: hosts are counted in turns. */
+  readonly #adds = new Uint32Array(stampValues);
+  #addsAt = -1;
+  #addsShort = 0;
+  #addsLong = 0;
 
   /** `buckets` is a power of two. */
   constructor(slots: number, buckets: number) {
@@ -57,18 +67,25 @@ export class RecentDistinct {
     this.#sweep(slot, second);
     const from = slot * this.#buckets;
     const to = from + this.#buckets;
+    if (second !== this.#addsAt || shortSeconds !== this.#addsShort || longSeconds !== this.#addsLong)
+      this.#turn(second, shortSeconds, longSeconds);
+    const stamps = this.#stamps;
+    const adds = this.#adds;
+    let filled = 0;
+    for (let at = from; at < to; at += 1) filled += adds[stamps[at] as number] as number;
+    this.short = this.#estimate(filled & (inLong - 1));
+    this.long = this.#estimate(filled >>> longShift);
+  }
+
+  #turn(second: number, shortSeconds: number, longSeconds: number): void {
+    this.#addsAt = second;
+    this.#addsShort = shortSeconds;
+    this.#addsLong = longSeconds;
     const now = second % 255;
-    let filledShort = 0;
-    let filledLong = 0;
-    for (let at = from; at < to; at += 1) {
-      const stamp = this.#stamps[at] as number;
-      if (stamp === never) continue;
+    for (let stamp = never + 1; stamp < stampValues; stamp += 1) {
       const age = (now - stamp + 1 + 255) % 255;
-      if (age < shortSeconds) filledShort += 1;
-      if (age < longSeconds) filledLong += 1;
+      this.#adds[stamp] = (age < shortSeconds ? inShort : 0) | (age < longSeconds ? inLong : 0);
     }
-    this.short = this.#estimate(filledShort);
-    this.long = this.#estimate(filledLong);
   }
 
   #estimate(filled: number): number {

@@ -20,6 +20,9 @@ export class WindowSums {
   readonly #coarse: Float32Array;
   /** Fine bucket each slot was brought up to, −1 for an empty slot. */
   readonly #newest: Int32Array;
+  /** What `read` has read, as long as nothing can have changed since. */
+  #readSlot = -1;
+  #readSecond = -1;
 
   constructor(slots: number, quantities: number) {
     this.quantities = quantities;
@@ -36,10 +39,12 @@ export class WindowSums {
 
   clear(slot: number): void {
     this.#newest[slot] = -1;
+    this.#readSlot = -1;
   }
 
   /** Brings a slot up to `second`, and answers where to `add`. Seconds that have gone by count as the present. */
   at(slot: number, second: number): number {
+    this.#readSlot = -1;
     const bucket = (second / fineSeconds) | 0;
     const newest = this.#newest[slot] as number;
     if (bucket <= newest && newest >= 0) {
@@ -56,7 +61,10 @@ export class WindowSums {
 
   /** Fills `short` and `long` with the sums as of `second`. */
   read(slot: number, second: number): void {
+    if (slot === this.#readSlot && second === this.#readSecond) return;
     this.at(slot, second);
+    this.#readSlot = slot;
+    this.#readSecond = second;
     const { quantities, short, long } = this;
     const fine = slot * fineBuckets * quantities;
     const coarse = slot * coarseBuckets * quantities;
