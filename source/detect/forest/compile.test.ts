@@ -1,7 +1,7 @@
 import { IsolationForest, type TreeNode } from 'ml-isolation-forest';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../testing/random.ts';
-import { compileTree, compileUndecidedTree, roundUp } from './compile.ts';
+import { compileTree, compileUndecidedTree } from './compile.ts';
 import { allocateForest, type CompiledForest, forestProblem } from './compiled-forest.ts';
 import { averagePathLength } from './path-length.ts';
 import { sumRow } from './plain-kernel.ts';
@@ -88,23 +88,6 @@ describe('compileUndecidedTree', () => {
     const forest = oneTree(leaf(3));
     compileUndecidedTree(forest, 0);
     expect(lengthOf(forest, 1, Number.NaN, Infinity)).toBe(forest.normalizer);
-  });
-});
-
-describe('roundUp', () => {
-  it('divides 32-bit numbers as the number it is given does', () => {
-    const random = new Random(4);
-    for (let round = 0; round < 10_000; round += 1) {
-      const value = (random.fraction() - 0.5) * 10 ** random.between(-40, 38);
-      const rounded = roundUp(value);
-      const near = Math.fround(value);
-      expect(near < value).toBe(near < rounded);
-      expect(rounded).toBeGreaterThanOrEqual(value);
-      expect(Math.fround(rounded)).toBe(rounded);
-    }
-    expect(roundUp(1e-60)).toBe(2 ** -149);
-    expect(roundUp(0)).toBe(0);
-    expect(roundUp(-0.5)).toBe(-0.5);
   });
 });
 

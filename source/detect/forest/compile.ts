@@ -1,6 +1,7 @@
 import type { TreeNode } from 'ml-isolation-forest';
 import type { CompiledForest } from './compiled-forest.ts';
 import { averagePathLength } from './path-length.ts';
+import { roundedSplit } from './split-values.ts';
 
 /** A tree without splits that separate nothing. */
 type Branch = Leaf | Split;
@@ -64,7 +65,7 @@ function write(target: Target, branch: Branch, slot: number, level: number): num
   const rest = write(target, branch.rest, 2 * slot, level + 1);
   const expected = (below * branch.below.rows + rest * branch.rest.rows) / branch.rows;
   forest.splitColumns[start + slot] = target.columnOf[branch.column] ?? 0;
-  forest.splitValues[start + slot] = roundUp(branch.split);
+  forest.splitValues[start + slot] = roundedSplit(branch.split, forest.columns);
   forest.expectedLengths[start + slot] = expected;
   return expected;
 }
@@ -82,17 +83,4 @@ function fill(target: Target, slot: number, level: number, length: number): void
   const leaves = 1 << (forest.depth - level);
   const first = start + slot * leaves - (1 << forest.depth);
   forest.leafLengths.fill(length, first, first + leaves);
-}
-
-const single = new Float32Array(1);
-const bits = new Int32Array(single.buffer);
-
-/** The smallest 32-bit number that is not below `value`: "less than" it means the same for 32-bit values. */
-export function roundUp(value: number): number {
-  single[0] = value;
-  const rounded = single[0];
-  if (rounded >= value) return rounded;
-  // The numbering of 32-bit patterns goes up with positive values and down with negative ones.
-  bits[0] = (bits[0] as number) + (rounded < 0 ? -1 : 1);
-  return single[0];
 }

@@ -16,6 +16,7 @@ export type CompiledForest = {
   /** What a mean path length is divided by: c(sampleSize), or 1 where that is nothing. */
   readonly normalizer: number;
   readonly splitColumns: Uint16Array;
+  /** As `roundedSplit` makes them. */
   readonly splitValues: Float32Array;
   /** Path length of a row that ends in this leaf: its depth, and c(n) for the n training rows in it. */
   readonly leafLengths: Float32Array;
@@ -27,7 +28,8 @@ export const forestLimits = {
   minDepth: 4,
   maxDepth: 12,
   maxTrees: 1000,
-  maxColumns: 1024,
+  /** Columns and split values share 32 bits: see `split-values.ts`. */
+  maxColumns: 256,
   maxSampleSize: 65_536,
 } as const;
 

@@ -1,5 +1,6 @@
 /** A level as it goes into a baseline file and comes out again, which may be damaged or hostile. */
 import { type CompiledForest, forestProblem } from '../forest/compiled-forest.ts';
+import { roundedSplit } from '../forest/split-values.ts';
 import type { LearnedArray, Section } from '../learned.ts';
 import type { LevelSchema } from '../levels.ts';
 import type { Calibration } from './calibration.ts';
@@ -104,7 +105,7 @@ function readModel(facts: Section['facts'], arrays: Section['arrays'], columns: 
   if (neighbours.length % columns !== 0 || neighbours.length > mostRows * columns)
     throw new Unusable(`neighbours is not rows of ${columns} numbers`);
   return {
-    forest: forest as unknown as CompiledForest,
+    forest: withRoundedSplits(forest as unknown as CompiledForest),
     tails: readTails(facts, arrays, columns),
     neighbours: { rows: neighbours, columns },
     outsideOddness: numberIn(facts, 'outsideOddness', 0, 100),
@@ -197,4 +198,10 @@ function doublesIn(arrays: Section['arrays'], name: string): Float64Array {
   if (!(value instanceof Float64Array)) throw new Unusable(`${name} is not numbers as expected`);
   if (!value.every(Number.isFinite)) throw new Unusable(`${name} holds what is not a number`);
   return value;
+}
+
+/** Files of earlier versions hold split values with all their digits. */
+function withRoundedSplits(forest: CompiledForest): CompiledForest {
+  const { columns, splitValues } = forest;
+  return { ...forest, splitValues: splitValues.map(value => roundedSplit(value, columns)) };
 }

@@ -3,32 +3,46 @@
  * twin is `../plain-kernel.ts`; both must find the same sums, bit for bit.
  *
  * Every tree is a perfect binary heap, so a row takes the same number of steps through each, without a branch
- * to mispredict. One step waits for the last one's loads; eight walks side by side fill that time.
+ * to mispredict. One step waits for the last one's loads; eight walks side by side fill that time. A node is 32 bits
+ * (`../split-values.ts`), and rows are brought into its order first: whole numbers are compared and packed where
+ * fractions would need two words and twice the instructions.
  */
 
-/** A node is the byte offset of its column in a row (u32) and its split value (f32). */
-const nodeShift: u32 = 3;
-const leafShift: u32 = 2;
+const wordShift: u32 = 2;
+const together: u32 = 8;
 
-/**
- * One step down for the walk at byte offset `node`: children of heap slot i are 2i (not below) and 2i + 1. The node
- * is read at once: steps are bound by how many reads there are (5 % faster than two).
- */
-function step(nodes: usize, node: u32, row: usize): u32 {
-  const both = load<u64>(nodes + node);
-  const below = u32(load<f32>(row + u32(both)) < reinterpret<f32>(u32(both >> 32)));
-  return (node << 1) | (below << nodeShift);
+/** Brings values into the order of split values: `bytes` of them, rounded up to whole vectors. */
+export function prepare(from: usize, to: usize, bytes: u32, mask: i32): void {
+  const most = i32x4.splat(0x7fff_ffff);
+  const kept = i32x4.splat(~mask);
+  for (let at: u32 = 0; at < bytes; at += 16) {
+    const value = v128.load(from + at);
+    // The pattern without its sign, which is then given back as whole numbers have it.
+    const sign = i32x4.shr_s(value, 31);
+    const order = i32x4.sub(v128.xor(v128.and(value, most), sign), sign);
+    // What is not a number is not equal to itself, and above every split.
+    const comparable = v128.bitselect(order, most, f32x4.eq(value, value));
+    v128.store(to + at, v128.and(comparable, kept));
+  }
 }
 
-function leaf(leaves: usize, node: u32): f64 {
-  return f64(load<f32>(leaves + (node >> (nodeShift - leafShift))));
+/** One step down: children of heap slot i are 2i (not below) and 2i + 1. */
+function step(nodes: usize, slot: u32, row: usize, mask: u32): u32 {
+  const node = load<i32>(nodes + (slot << wordShift));
+  const value = load<i32>(row + ((node & mask) << wordShift));
+  // Added, not combined: processors add and shift at once.
+  return (slot << 1) + u32(value <= node);
+}
+
+function leaf(leaves: usize, slot: u32): f64 {
+  return f64(load<f32>(leaves + (slot << wordShift)));
 }
 
 function add(sum: usize, amount: f64): void {
   store<f64>(sum, load<f64>(sum) + amount);
 }
 
-/** Adds up path lengths: for `count` rows (a multiple of eight) through all trees. */
+/** Adds up path lengths: for `count` prepared rows (a multiple of eight) through all trees. */
 export function sumRows(
   nodes: usize,
   leaves: usize,
@@ -38,15 +52,15 @@ export function sumRows(
   rowBytes: u32,
   sums: usize,
   count: u32,
+  mask: u32,
 ): void {
   memory.fill(sums, 0, count << 3);
-  const treeNodeBytes: usize = 1 << (depth + nodeShift);
-  const treeLeafBytes: usize = 1 << (depth + leafShift);
+  const treeBytes: usize = 1 << (depth + wordShift);
   // Leaves follow the inner nodes in the numbering of the heap.
-  let leavesOfTree = leaves - treeLeafBytes;
+  let leavesOfTree = leaves - treeBytes;
   for (let tree: u32 = 0; tree < trees; tree++) {
     let r0 = rows;
-    for (let row: u32 = 0; row < count; row += 8) {
+    for (let row: u32 = 0; row < count; row += together) {
       const r1 = r0 + rowBytes;
       const r2 = r1 + rowBytes;
       const r3 = r2 + rowBytes;
@@ -54,90 +68,89 @@ export function sumRows(
       const r5 = r4 + rowBytes;
       const r6 = r5 + rowBytes;
       const r7 = r6 + rowBytes;
-      let n0: u32 = 1 << nodeShift;
-      let n1: u32 = n0;
-      let n2: u32 = n0;
-      let n3: u32 = n0;
-      let n4: u32 = n0;
-      let n5: u32 = n0;
-      let n6: u32 = n0;
-      let n7: u32 = n0;
+      let s0: u32 = 1;
+      let s1: u32 = 1;
+      let s2: u32 = 1;
+      let s3: u32 = 1;
+      let s4: u32 = 1;
+      let s5: u32 = 1;
+      let s6: u32 = 1;
+      let s7: u32 = 1;
       for (let level: u32 = 0; level < depth; level++) {
-        n0 = step(nodes, n0, r0);
-        n1 = step(nodes, n1, r1);
-        n2 = step(nodes, n2, r2);
-        n3 = step(nodes, n3, r3);
-        n4 = step(nodes, n4, r4);
-        n5 = step(nodes, n5, r5);
-        n6 = step(nodes, n6, r6);
-        n7 = step(nodes, n7, r7);
+        s0 = step(nodes, s0, r0, mask);
+        s1 = step(nodes, s1, r1, mask);
+        s2 = step(nodes, s2, r2, mask);
+        s3 = step(nodes, s3, r3, mask);
+        s4 = step(nodes, s4, r4, mask);
+        s5 = step(nodes, s5, r5, mask);
+        s6 = step(nodes, s6, r6, mask);
+        s7 = step(nodes, s7, r7, mask);
       }
       const sum = sums + (row << 3);
-      add(sum, leaf(leavesOfTree, n0));
-      add(sum + 8, leaf(leavesOfTree, n1));
-      add(sum + 16, leaf(leavesOfTree, n2));
-      add(sum + 24, leaf(leavesOfTree, n3));
-      add(sum + 32, leaf(leavesOfTree, n4));
-      add(sum + 40, leaf(leavesOfTree, n5));
-      add(sum + 48, leaf(leavesOfTree, n6));
-      add(sum + 56, leaf(leavesOfTree, n7));
+      add(sum, leaf(leavesOfTree, s0));
+      add(sum + 8, leaf(leavesOfTree, s1));
+      add(sum + 16, leaf(leavesOfTree, s2));
+      add(sum + 24, leaf(leavesOfTree, s3));
+      add(sum + 32, leaf(leavesOfTree, s4));
+      add(sum + 40, leaf(leavesOfTree, s5));
+      add(sum + 48, leaf(leavesOfTree, s6));
+      add(sum + 56, leaf(leavesOfTree, s7));
       r0 = r7 + rowBytes;
     }
-    nodes += treeNodeBytes;
-    leavesOfTree += treeLeafBytes;
+    nodes += treeBytes;
+    leavesOfTree += treeBytes;
   }
 }
 
-/** The path length of one row: eight trees side by side, then the rest one by one. */
-export function sumRow(nodes: usize, leaves: usize, trees: u32, depth: u32, row: usize): f64 {
-  const treeNodeBytes: usize = 1 << (depth + nodeShift);
-  const treeLeafBytes: usize = 1 << (depth + leafShift);
-  let leavesOfTree = leaves - treeLeafBytes;
+/** The path length of one prepared row: eight trees side by side, then the rest one by one. */
+export function sumRow(nodes: usize, leaves: usize, trees: u32, depth: u32, row: usize, mask: u32): f64 {
+  const treeBytes: usize = 1 << (depth + wordShift);
+  let leavesOfTree = leaves - treeBytes;
   let sum: f64 = 0;
   let tree: u32 = 0;
-  for (; tree + 8 <= trees; tree += 8) {
-    const t1 = nodes + treeNodeBytes;
-    const t2 = t1 + treeNodeBytes;
-    const t3 = t2 + treeNodeBytes;
-    const t4 = t3 + treeNodeBytes;
-    const t5 = t4 + treeNodeBytes;
-    const t6 = t5 + treeNodeBytes;
-    const t7 = t6 + treeNodeBytes;
-    let n0: u32 = 1 << nodeShift;
-    let n1: u32 = n0;
-    let n2: u32 = n0;
-    let n3: u32 = n0;
-    let n4: u32 = n0;
-    let n5: u32 = n0;
-    let n6: u32 = n0;
-    let n7: u32 = n0;
+  for (; tree + together <= trees; tree += together) {
+    const t1 = nodes + treeBytes;
+    const t2 = t1 + treeBytes;
+    const t3 = t2 + treeBytes;
+    const t4 = t3 + treeBytes;
+    const t5 = t4 + treeBytes;
+    const t6 = t5 + treeBytes;
+    const t7 = t6 + treeBytes;
+    let s0: u32 = 1;
+    let s1: u32 = 1;
+    let s2: u32 = 1;
+    let s3: u32 = 1;
+    let s4: u32 = 1;
+    let s5: u32 = 1;
+    let s6: u32 = 1;
+    let s7: u32 = 1;
     for (let level: u32 = 0; level < depth; level++) {
-      n0 = step(nodes, n0, row);
-      n1 = step(t1, n1, row);
-      n2 = step(t2, n2, row);
-      n3 = step(t3, n3, row);
-      n4 = step(t4, n4, row);
-      n5 = step(t5, n5, row);
-      n6 = step(t6, n6, row);
-      n7 = step(t7, n7, row);
+      s0 = step(nodes, s0, row, mask);
+      s1 = step(t1, s1, row, mask);
+      s2 = step(t2, s2, row, mask);
+      s3 = step(t3, s3, row, mask);
+      s4 = step(t4, s4, row, mask);
+      s5 = step(t5, s5, row, mask);
+      s6 = step(t6, s6, row, mask);
+      s7 = step(t7, s7, row, mask);
     }
-    sum += leaf(leavesOfTree, n0);
-    sum += leaf(leavesOfTree + treeLeafBytes, n1);
-    sum += leaf(leavesOfTree + treeLeafBytes * 2, n2);
-    sum += leaf(leavesOfTree + treeLeafBytes * 3, n3);
-    sum += leaf(leavesOfTree + treeLeafBytes * 4, n4);
-    sum += leaf(leavesOfTree + treeLeafBytes * 5, n5);
-    sum += leaf(leavesOfTree + treeLeafBytes * 6, n6);
-    sum += leaf(leavesOfTree + treeLeafBytes * 7, n7);
-    nodes = t7 + treeNodeBytes;
-    leavesOfTree += treeLeafBytes * 8;
+    sum += leaf(leavesOfTree, s0);
+    sum += leaf(leavesOfTree + treeBytes, s1);
+    sum += leaf(leavesOfTree + treeBytes * 2, s2);
+    sum += leaf(leavesOfTree + treeBytes * 3, s3);
+    sum += leaf(leavesOfTree + treeBytes * 4, s4);
+    sum += leaf(leavesOfTree + treeBytes * 5, s5);
+    sum += leaf(leavesOfTree + treeBytes * 6, s6);
+    sum += leaf(leavesOfTree + treeBytes * 7, s7);
+    nodes = t7 + treeBytes;
+    leavesOfTree += treeBytes * together;
   }
   for (; tree < trees; tree++) {
-    let node: u32 = 1 << nodeShift;
-    for (let level: u32 = 0; level < depth; level++) node = step(nodes, node, row);
-    sum += leaf(leavesOfTree, node);
-    nodes += treeNodeBytes;
-    leavesOfTree += treeLeafBytes;
+    let slot: u32 = 1;
+    for (let level: u32 = 0; level < depth; level++) slot = step(nodes, slot, row, mask);
+    sum += leaf(leavesOfTree, slot);
+    nodes += treeBytes;
+    leavesOfTree += treeBytes;
   }
   return sum;
 }
