@@ -33,6 +33,7 @@ import {
 /** Of this thread alone where Node can tell (23.9). */
 const used: typeof process.cpuUsage = process.threadCpuUsage ?? process.cpuUsage;
 const defaultRuns = 7;
+const leastMilliseconds = 300;
 const columns = 16;
 const trees = 100;
 const depth = 8;
@@ -265,12 +266,18 @@ function rateOf(rows: Float32Array, work: () => unknown): number {
   return (rows.length / columns / timed(work)) * 1000;
 }
 
-/** Milliseconds of this core: what others on the machine take is not counted, for nobody here. */
+/**
+ * Milliseconds of this core: what others on the machine take is not counted, for nobody here. Kernels may count in steps
+ * of some milliseconds, so it is done again until that does not matter.
+ */
 function timed(work: () => unknown): number {
   const begun = used();
-  work();
-  const { user, system } = used(begun);
-  return (user + system) / 1000;
+  for (let times = 1; ; times += 1) {
+    work();
+    const { user, system } = used(begun);
+    const milliseconds = (user + system) / 1000;
+    if (milliseconds >= leastMilliseconds) return milliseconds / times;
+  }
 }
 
 function nested(rows: Float32Array): number[][] {
