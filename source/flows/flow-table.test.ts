@@ -177,6 +177,7 @@ describe('flow table', () => {
           fromPort: oneFirst ? 5 : 6,
           toPort: oneFirst ? 6 : 5,
           ipProtocol,
+          at: 1000 + step,
         },
         p,
       );

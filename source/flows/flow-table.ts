@@ -115,7 +115,7 @@ export class FlowTable {
     const hash = this.#hash(p, identifier);
     let slot = this.#search(this.slots.first(hash), p, identifier);
     if (slot < 0 || this.#isReopened(slot, p)) slot = this.#begin(p, hash, identifier);
-    else this.slots.touch(slot);
+    else this.slots.touchAt(slot, p.seconds, this.last[slot] as number);
     this.#tally(slot, p);
     return slot;
   }

@@ -138,8 +138,9 @@ export class HostTable {
   #see(slot: number, p: Packet): void {
     const now = packetTime(p);
     this.rate[slot] = this.rateAt(slot, now) + p.length / rateSeconds;
-    if (now > (this.last[slot] as number)) this.last[slot] = now;
-    this.slots.touch(slot);
+    const last = this.last[slot] as number;
+    this.slots.touchAt(slot, p.seconds, last);
+    if (now > last) this.last[slot] = now;
   }
 
   #hash(kind: number, a: number, b: number, c: number, d: number): number {

@@ -81,4 +81,21 @@ describe('slots found by hash', () => {
     const empty = counts.filter(count => count === 0).length / buckets;
     expect(empty).toBeCloseTo(Math.exp(-1), 1);
   });
+
+  it('are marked as used once a second while there is room, and exactly from then on', () => {
+    const slots = new KeyedSlots(3, 1);
+    const order = (): number[] => newestFirst(slots, Int32Array.of(0, 1, 2));
+    slots.take(1);
+    slots.take(2);
+    slots.touchAt(0, 10, 10.5);
+    expect(order()).toEqual([1, 0]);
+    slots.touchAt(0, 11, 10.5);
+    expect(order()).toEqual([0, 1]);
+    // A step back in time is another second, too.
+    slots.touchAt(1, 9, 10.5);
+    expect(order()).toEqual([1, 0]);
+    slots.take(3);
+    slots.touchAt(0, 11, 11.5);
+    expect(order()).toEqual([0, 2, 1]);
+  });
 });

@@ -77,6 +77,15 @@ export class KeyedSlots {
     this.#append(slot);
   }
 
+  /**
+   * The same, at most once a second as long as there are fresh slots: who was idle for longest need not be known more
+   * exactly before one has to go, and to say it costs four cache lines. `last` is the time of its packet before.
+   */
+  touchAt(slot: number, second: number, last: number): void {
+    if (this.used < this.capacity && last >= second && last < second + 1) return;
+    this.touch(slot);
+  }
+
   /** The slot touched last, -1 when there is none; go on with `before`. */
   get newest(): number {
     return this.#newest;

@@ -70,9 +70,10 @@ export class HostTables {
   /** Marks the slot just taken as active now; answers where its sums are added to. */
   meet(slot: number, second: number): number {
     const { active } = this;
+    const last = active.lastSecond[slot] as number;
     if (active.isNew) this.#clear(slot);
-    else active.slots.touch(slot);
-    if (second - (active.lastSecond[slot] as number) > silenceSeconds) {
+    else if (last !== second) active.slots.touch(slot);
+    if (second - last > silenceSeconds) {
       this.oddnessAsSource[slot] = 0;
       this.oddnessAsTarget[slot] = 0;
     }
