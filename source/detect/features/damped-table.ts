@@ -3,11 +3,12 @@ const ticksPerSecond = 16_384;
 /** Steps of the table of e^−x, and where it ends. */
 const stepsPerUnit = 256;
 const farthest = 16;
-const decays = Float32Array.from({ length: stepsPerUnit * farthest + 1 }, (_, step) =>
+export const decays = Float32Array.from({ length: stepsPerUnit * farthest + 1 }, (_, step) =>
   Math.exp(-step / stepsPerUnit),
 );
 
 const words = 8;
+export const bytesPerSlot = words * 4;
 const generationWord = 0;
 const timeWord = 1;
 const weight1Word = 2;
@@ -56,15 +57,24 @@ const newestGapShare = 1 / 12;
  */
 export class DampedTable {
   /** See `damped`. */
-  readonly found = new Float64Array(damped.values);
+  readonly found: Float64Array;
   readonly #floats: Float32Array;
   readonly #integers: Int32Array;
   /** Gaps are kept, or instead the weight over a fifth of a second. */
   readonly #hasGaps: boolean;
 
-  constructor(slots: number, hasGaps: boolean) {
-    this.#floats = new Float32Array(slots * words);
-    this.#integers = new Int32Array(this.#floats.buffer);
+  /** `memory`: where it is kept and where it tells what it found, where somebody else has a hand in it, too. */
+  constructor(
+    slots: number,
+    hasGaps: boolean,
+    memory: { readonly floats: Float32Array; readonly found: Float64Array } = {
+      floats: new Float32Array(slots * words),
+      found: new Float64Array(damped.values),
+    },
+  ) {
+    this.#floats = memory.floats;
+    this.#integers = new Int32Array(memory.floats.buffer, memory.floats.byteOffset, memory.floats.length);
+    this.found = memory.found;
     this.#hasGaps = hasGaps;
   }
 

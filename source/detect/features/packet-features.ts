@@ -3,8 +3,9 @@ import type { Tracker } from '../../flows/tracker.ts';
 import type { PacketContext } from '../contracts.ts';
 import type { Learned, Section } from '../learned.ts';
 import { ChannelSlots } from './channel-slots.ts';
-import { DampedTable, damped, ticksOf } from './damped-table.ts';
+import { ticksOf } from './damped-table.ts';
 import { fastLog1p } from './logarithms.ts';
+import { createPacketBlock, type PacketBlock } from './packet-block.ts';
 import { PacketKeys } from './packet-keys.ts';
 import { PacketMemory } from './packet-memory.ts';
 import { packetRarity } from './packet-rarity.ts';
@@ -13,18 +14,16 @@ import { PayloadFields } from './payload-fields.ts';
 export { packetSchema } from './packet-columns.ts';
 
 const format = 1;
+const entries = 131_072;
 const channels = 16_384;
 const sendersWithoutIp = 1024;
 /** Flows under way at a time are far fewer than those kept: slots so far apart share what fades. */
 const mostDampedFlows = 131_072;
-/** A silence before the first packet is as good as one of an hour. */
-const neverGapSeconds = 3600;
 /** What was learned is halved this often, in seconds of packet time while learning. */
 const halvingSeconds = 86_400;
 
-/** Columns that are logarithms of what fades. */
+/** The first of the columns `plain-rates.ts` is about. */
 const firstRate = 14;
-const lastRate = 29;
 
 export type PacketFeaturesOptions = {
   readonly tracker: Tracker;
@@ -38,16 +37,13 @@ export type PacketFeaturesOptions = {
  */
 export class PacketFeatures implements Learned {
   readonly section = 'packet-memory';
-  readonly memory = new PacketMemory();
+  readonly memory: PacketMemory;
   readonly fields = new PayloadFields();
   readonly #tracker: Tracker;
   readonly #keys = new PacketKeys();
-  readonly #hosts: DampedTable;
-  readonly #senders = new DampedTable(sendersWithoutIp, false);
+  readonly #block: PacketBlock;
   readonly #senderSlots: ChannelSlots;
-  readonly #channels = new DampedTable(channels, true);
   readonly #channelSlots: ChannelSlots;
-  readonly #flows: DampedTable;
   #seed: number;
   /** Seconds learned from since the last halving, and the last of them. */
   readonly #learned = new Float64Array(2);
@@ -55,8 +51,14 @@ export class PacketFeatures implements Learned {
   constructor(options: PacketFeaturesOptions) {
     this.#tracker = options.tracker;
     this.#seed = options.seed | 0;
-    this.#hosts = new DampedTable(options.tracker.hosts.slots.capacity, false);
-    this.#flows = new DampedTable(Math.min(mostDampedFlows, options.tracker.flows.slots.capacity), true);
+    this.#block = createPacketBlock({
+      entries,
+      hosts: options.tracker.hosts.slots.capacity,
+      senders: sendersWithoutIp,
+      channels,
+      flows: Math.min(mostDampedFlows, options.tracker.flows.slots.capacity),
+    });
+    this.memory = new PacketMemory(this.#block);
     this.#senderSlots = new ChannelSlots(sendersWithoutIp, this.#seed);
     this.#channelSlots = new ChannelSlots(channels, this.#seed);
   }
@@ -65,12 +67,12 @@ export class PacketFeatures implements Learned {
     return (
       this.memory.frequencies.memoryBytes +
       this.fields.memoryBytes +
-      this.#hosts.memoryBytes +
-      this.#senders.memoryBytes +
+      this.#block.hosts.memoryBytes +
+      this.#block.senders.memoryBytes +
       this.#senderSlots.memoryBytes +
-      this.#channels.memoryBytes +
+      this.#block.channels.memoryBytes +
       this.#channelSlots.memoryBytes +
-      this.#flows.memoryBytes
+      this.#block.flows.memoryBytes
     );
   }
 
@@ -86,7 +88,7 @@ export class PacketFeatures implements Learned {
 
   /** What the flow of the packet just written was like before it; see `damped`. */
   get flowFound(): Float64Array {
-    return this.#flows.found;
+    return this.#block.flows.found;
   }
 
   /** The row of this packet, from what was known before it. Once for each packet, in order. */
@@ -175,48 +177,25 @@ export class PacketFeatures implements Learned {
 
   #writeRates(context: PacketContext, row: Float32Array): void {
     const { source, flow } = context;
-    const { length } = context.packet;
     const { hosts, flows } = this.#tracker;
     const keys = this.#keys;
-    const ticks = ticksOf(context.clock[0] as number);
-    let table = this.#senders;
-    if (source >= 0) {
-      table = this.#hosts;
-      table.add(source, hosts.number[source] as number, ticks, length);
-    } else {
-      const sender = this.#senderSlots.take(keys.source, keys.etherType);
-      table.add(sender, this.#senderSlots.number[sender] as number, ticks, length);
-    }
-    let { found } = table;
-    row[14] = found[damped.weight5] as number;
-    row[15] = found[damped.weight1] as number;
-    row[16] = found[damped.weight01] as number;
-    row[17] = found[damped.mean] as number;
-    row[18] = found[damped.deviation] as number;
+    const isHost = source >= 0;
+    const sender = isHost ? source : this.#senderSlots.take(keys.source, keys.etherType);
+    const numbers = isHost ? hosts.number : this.#senderSlots.number;
     const channel = this.#channelSlots.take(keys.source, keys.destination);
-    found = this.#channels.found;
-    this.#channels.add(channel, this.#channelSlots.number[channel] as number, ticks, length);
-    const gap = found[damped.gap] as number;
-    row[19] = found[damped.weight1] as number;
-    row[20] = found[damped.weight01] as number;
-    row[21] = found[damped.mean] as number;
-    row[22] = found[damped.deviation] as number;
-    row[23] = gap < 0 ? neverGapSeconds : gap;
-    row[24] = found[damped.gapVariation] as number;
-    if (flow >= 0) {
-      found = this.#flows.found;
-      this.#flows.add(flow % mostDampedFlows, (flows.number[flow] as number) | 0, ticks, length);
-    }
-    // Without IP a channel is all the flow there is.
-    row[25] = found[damped.weight1] as number;
-    row[26] = found[damped.weight01] as number;
-    row[27] = found[damped.mean] as number;
-    row[28] = found[damped.deviation] as number;
-    row[29] = found[damped.gapVariation] as number;
-    // In one place, where the compiler takes it in: calls that hand over fractions allocate.
-    for (let column = firstRate; column <= lastRate; column += 1) {
-      row[column] = fastLog1p(row[column] as number);
-    }
+    this.#block.addRates(
+      sender,
+      isHost,
+      numbers[sender] as number,
+      channel,
+      this.#channelSlots.number[channel] as number,
+      flow < 0 ? -1 : flow % mostDampedFlows,
+      flow < 0 ? 0 : (flows.number[flow] as number) | 0,
+      ticksOf(context.clock[0] as number),
+      context.packet.length,
+    );
+    const { rates } = this.#block;
+    for (let index = 0; index < rates.length; index += 1) row[firstRate + index] = rates[index] as number;
   }
 
   /** Silences do not count: only seconds in which something was learned. */

@@ -1,15 +1,8 @@
 import type { Packet } from '../../decode/packet.ts';
-import { mix } from '../../flows/keyed-table.ts';
 import type { LearnedArray } from '../learned.ts';
 import type { FrequencyMemory } from './frequency-memory.ts';
-import { fastLog2 } from './logarithms.ts';
 import type { PacketKeys } from './packet-keys.ts';
 import { below, packetRarity, type RarityBlock, roots, totalAt } from './packet-rarity.ts';
-import { createRarityBlock } from './rarity-block.ts';
-
-const entries = 131_072;
-/** Sizes in steps of a quarter of a doubling: what differs by a digit is the same. */
-const sizeSteps = 4;
 
 /** How often what a packet is was seen before: its parts by themselves, together, and given each other. */
 export class PacketMemory {
@@ -22,7 +15,7 @@ export class PacketMemory {
   readonly #belowKeys: Int32Array;
   readonly #totals: Float64Array;
 
-  constructor(block: RarityBlock = createRarityBlock(entries)) {
+  constructor(block: RarityBlock) {
     this.#block = block;
     this.frequencies = block.frequencies;
     this.bits = block.bits;
@@ -38,32 +31,20 @@ export class PacketMemory {
   }
 
   lookUp(p: Packet, keys: PacketKeys, seed: number): void {
-    const own = this.#keys;
-    const source = mix(mix(seed, 1), keys.source);
-    const destination = mix(mix(seed, 2), keys.destination);
-    const service = mix(mix(seed, 3), keys.service);
-    // Asking and answering are two things.
-    const used = mix(service, keys.side);
-    const pair = mix(source, destination);
-    const tuple = mix(pair, used);
-    own[packetRarity.flags] = mix(mix(seed, 4), (p.ipProtocol << 16) ^ p.tcpFlags);
-    own[packetRarity.protocol] = mix(mix(seed, 5), keys.protocol);
-    own[packetRarity.service] = service;
-    own[packetRarity.tuple] = tuple;
-    own[packetRarity.pair] = pair;
-    own[packetRarity.source] = source;
-    own[packetRarity.destination] = destination;
-    own[packetRarity.sourceService] = mix(mix(seed, 6), mix(source, used));
-    own[packetRarity.destinationService] = mix(mix(seed, 7), mix(destination, used));
-    own[packetRarity.etherType] = mix(mix(seed, 8), keys.etherType);
-    const size = p.length > 0 ? (fastLog2(p.length) * sizeSteps) | 0 : 0;
-    own[packetRarity.length] = mix(tuple + 1, size);
-    own[packetRarity.timeToLive] = mix(source + 1, p.ttl);
-    this.#belowKeys[below.sizesOfTuple] = mix(tuple, seed + 1);
-    this.#belowKeys[below.timesOfSource] = mix(source, seed + 1);
-    this.#belowKeys[below.destinationsOfSource] = mix(source, seed + 2);
-    this.#belowKeys[below.servicesOfPair] = mix(pair, seed + 1);
-    this.#belowKeys[below.servicesOfDestination] = mix(destination, seed + 1);
+    const flags = (p.ipProtocol << 16) ^ p.tcpFlags;
+    const { source, destination, service, side, protocol, etherType } = keys;
+    this.#block.fillKeys(
+      seed,
+      source,
+      destination,
+      service,
+      side,
+      protocol,
+      etherType,
+      flags,
+      p.length,
+      p.ttl,
+    );
     this.#block.judge();
   }
 

@@ -49,5 +49,19 @@ export type RarityBlock = {
   readonly counts: Float64Array;
   readonly bits: Float64Array;
   readonly sum: Float64Array;
-  readonly judge: () => void;
+  /** Fills the keys from what a packet is. */
+  fillKeys(
+    seed: number,
+    source: number,
+    destination: number,
+    service: number,
+    side: number,
+    protocol: number,
+    etherType: number,
+    flags: number,
+    length: number,
+    timeToLive: number,
+  ): void;
+  /** Finds the answers for the keys there are. */
+  judge(): void;
 };

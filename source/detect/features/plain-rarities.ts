@@ -1,6 +1,10 @@
+import { mix } from '../../flows/keyed-table.ts';
+import { fastLog2 } from './logarithms.ts';
 import { below, counted, packetRarity, type RarityBlock, roots, totalAt } from './packet-rarity.ts';
 import { rarityBits } from './rarity.ts';
 
+/** Sizes in steps of a quarter of a doubling: what differs by a digit is the same. */
+const sizeSteps = 4;
 /** Of what belongs to something new: as likely as not. */
 const unknownBits = 1;
 
@@ -55,4 +59,45 @@ function sumUp({ bits, counts, sum: into }: RarityBlock): void {
     if (counts[packetRarity.destinationService] === 0) sum += bits[packetRarity.service] as number;
   }
   into[0] = sum;
+}
+
+/** The keys of what is remembered of a packet. */
+export function fillKeys(
+  { keys, belowKeys }: RarityBlock,
+  seed: number,
+  from: number,
+  to: number,
+  about: number,
+  side: number,
+  protocol: number,
+  etherType: number,
+  flags: number,
+  length: number,
+  timeToLive: number,
+): void {
+  const source = mix(mix(seed, 1), from);
+  const destination = mix(mix(seed, 2), to);
+  const service = mix(mix(seed, 3), about);
+  // Asking and answering are two things.
+  const used = mix(service, side);
+  const pair = mix(source, destination);
+  const tuple = mix(pair, used);
+  keys[packetRarity.flags] = mix(mix(seed, 4), flags);
+  keys[packetRarity.protocol] = mix(mix(seed, 5), protocol);
+  keys[packetRarity.service] = service;
+  keys[packetRarity.tuple] = tuple;
+  keys[packetRarity.pair] = pair;
+  keys[packetRarity.source] = source;
+  keys[packetRarity.destination] = destination;
+  keys[packetRarity.sourceService] = mix(mix(seed, 6), mix(source, used));
+  keys[packetRarity.destinationService] = mix(mix(seed, 7), mix(destination, used));
+  keys[packetRarity.etherType] = mix(mix(seed, 8), etherType);
+  const size = length > 0 ? (fastLog2(length) * sizeSteps) | 0 : 0;
+  keys[packetRarity.length] = mix(tuple + 1, size);
+  keys[packetRarity.timeToLive] = mix(source + 1, timeToLive);
+  belowKeys[below.sizesOfTuple] = mix(tuple, seed + 1);
+  belowKeys[below.timesOfSource] = mix(source, seed + 1);
+  belowKeys[below.destinationsOfSource] = mix(source, seed + 2);
+  belowKeys[below.servicesOfPair] = mix(pair, seed + 1);
+  belowKeys[below.servicesOfDestination] = mix(destination, seed + 1);
 }

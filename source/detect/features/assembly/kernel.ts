@@ -1,31 +1,29 @@
 /**
  * AssemblyScript, not TypeScript: `npm run build` makes build/detect/features/kernel.wasm of it. The plain twin is
- * `../plain-rarities.ts`; both must find the same bits to the last digit.
+ * `../plain-rarities.ts`, and that of `rates.ts` `../plain-rates.ts`; they must find the same to the last digit.
  *
  * A packet asks for seventeen counts. Each is found by comparing the eight tags of a set at once: one by one, where
  * the right tag stands is a guess that is mostly wrong, and a wrong guess costs more than all eight comparisons.
  */
 
+import { belowKeysAt, bitsAt, countsAt, keysAt, log2, placesAt, sumAt, totalsAt } from './block';
+
+export { rates } from './rates';
+
 /** Tag and count of an entry stand side by side, eight entries to a set. */
 const setShift: u32 = 6;
 
-/** Bytes from the beginning of the block of one packet; `../rarity-block.ts` has the same. */
-const keysAt: usize = 0;
-const belowKeysAt: usize = 48;
-const placesAt: usize = 72;
-const countsAt: usize = 120;
-const bitsAt: usize = 216;
-const totalsAt: usize = 336;
-const sumAt: usize = 424;
-const logarithmsAt: usize = 432;
-
 /** See `packetRarity`. */
+const flags: usize = 0;
+const protocol: usize = 1;
 const service: usize = 2;
 const tuple: usize = 3;
 const pair: usize = 4;
 const source: usize = 5;
 const destination: usize = 6;
+const sourceService: usize = 7;
 const destinationService: usize = 8;
+const etherType: usize = 9;
 const length: usize = 10;
 const timeToLive: usize = 11;
 const destinationOfSource: usize = 12;
@@ -35,6 +33,7 @@ const roots: usize = 10;
 const counted: usize = 12;
 
 const unknownBits: f64 = 1;
+const sizeSteps: f64 = 4;
 
 /** Bytes from the beginning of the table to the entry; its end where there is none. */
 function find(mask: u32, key: u32): i32 {
@@ -62,12 +61,6 @@ function setBits(block: usize, part: usize, bits: f64): void {
   store<f64>(block + (part << 3), bits, bitsAt);
 }
 
-function log2(block: usize, value: f64): f64 {
-  const word = reinterpret<u32>(f32(value));
-  const mantissa: usize = (word >> 12) & 2047;
-  return f64((i32(word) >> 23) - 127) + load<f64>(block + (mantissa << 3), logarithmsAt);
-}
-
 function rarityBits(block: usize, total: f64, count: f64, distinct: f64): f64 {
   const most = count > distinct ? count : distinct;
   return most >= total ? 0 : log2(block, (total + 1) / (most + 0.5));
@@ -81,6 +74,63 @@ function given(block: usize, mask: u32, index: usize, part: usize, whole: usize,
   }
   const distinct = f64(countAt(find(mask, load<u32>(block + (below << 2), belowKeysAt))));
   setBits(block, index, rarityBits(block, total, countOf(block, part), distinct));
+}
+
+function mix(hash: u32, word: u32): u32 {
+  let value = (hash ^ word) + 0x9e3779b9;
+  value ^= value >> 16;
+  value *= 0x85ebca6b;
+  value ^= value >> 13;
+  value *= 0xc2b2ae35;
+  return value ^ (value >> 16);
+}
+
+function setKey(block: usize, part: usize, key: u32): void {
+  store<u32>(block + (part << 2), key, keysAt);
+}
+
+function setBelow(block: usize, below: usize, key: u32): void {
+  store<u32>(block + (below << 2), key, belowKeysAt);
+}
+
+/** The twin of `fillKeys`. */
+export function fillKeys(
+  block: usize,
+  seed: u32,
+  from: u32,
+  to: u32,
+  about: u32,
+  side: u32,
+  kind: u32,
+  frame: u32,
+  marks: u32,
+  bytes: i32,
+  hops: u32,
+): void {
+  const sourceKey = mix(mix(seed, 1), from);
+  const destinationKey = mix(mix(seed, 2), to);
+  const serviceKey = mix(mix(seed, 3), about);
+  const used = mix(serviceKey, side);
+  const pairKey = mix(sourceKey, destinationKey);
+  const tupleKey = mix(pairKey, used);
+  setKey(block, flags, mix(mix(seed, 4), marks));
+  setKey(block, protocol, mix(mix(seed, 5), kind));
+  setKey(block, service, serviceKey);
+  setKey(block, tuple, tupleKey);
+  setKey(block, pair, pairKey);
+  setKey(block, source, sourceKey);
+  setKey(block, destination, destinationKey);
+  setKey(block, sourceService, mix(mix(seed, 6), mix(sourceKey, used)));
+  setKey(block, destinationService, mix(mix(seed, 7), mix(destinationKey, used)));
+  setKey(block, etherType, mix(mix(seed, 8), frame));
+  const size = bytes > 0 ? i32(log2(block, f64(bytes)) * sizeSteps) : 0;
+  setKey(block, length, mix(tupleKey + 1, size));
+  setKey(block, timeToLive, mix(sourceKey + 1, hops));
+  setBelow(block, 0, mix(tupleKey, seed + 1));
+  setBelow(block, 1, mix(sourceKey, seed + 1));
+  setBelow(block, 2, mix(sourceKey, seed + 2));
+  setBelow(block, 3, mix(pairKey, seed + 1));
+  setBelow(block, 4, mix(destinationKey, seed + 1));
 }
 
 /** Looks up the keys in the block, in a table that begins the memory. */
