@@ -39,8 +39,8 @@ export const floodWords: FamilyWords = {
       `A backup or an update is harmless; else see which conversation of ${who} is the large one.`,
   },
   'packet-burst': {
-    deed: 'to',
-    lead: ({ who, whom }) => `${who} sends a burst of packets${whom === '' ? '' : ` to ${whom}`}`,
-    next: ({ who }) => `Look at the packets: what ${who} sends so many of says what it is.`,
+    lead: ({ who, whom }) =>
+      `${who} is busy with a burst of packets${whom === '' ? '' : ` to or from ${whom}`}`,
+    next: ({ who }) => `Look at the packets: what ${who} sends or gets so many of says what it is.`,
   },
 };
