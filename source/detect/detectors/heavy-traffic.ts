@@ -41,7 +41,9 @@ export class HeavyTraffic extends WithoutMemory implements Detector {
     const loads = this.#loads;
     for (let index = 0; index < loads.activeCount; index += 1) {
       const host = loads.active[index] as number;
-      if (hosts.whose[host] === whose.elsewhere || this.#floods.isFlooded(host, now)) continue;
+      if (hosts.whose[host] === whose.elsewhere) continue;
+      // A flood is part of what was moved until it is a whole window ago.
+      if (this.#floods.wasFlooded(host, now, loads.windowSeconds)) continue;
       const bytes = loads.minuteBytes(host);
       if (!this.#bytes.isPassed(bytes, host, now)) continue;
       this.#tools.report({
