@@ -10,7 +10,10 @@ export type ThresholdOptions = {
   readonly ceiling?: number;
   /** How many times the most this host did must be passed, where that is known. */
   readonly own: number;
-  /** Until `learnedFirst` values were learned `unlearnedFloor` is the floor: for what differs too much between networks. */
+  /**
+   * Until `learnedFirst` values were learned, and this network was learned from for a while, `unlearnedFloor` is the
+   * floor: for what differs too much between networks.
+   */
   readonly unlearnedFloor?: number;
   readonly learnedFirst?: number;
   /** Default a minute; longer than values take to add up. */
@@ -25,6 +28,8 @@ const grantedPerDecade = 20;
 const largestOddness = 100;
 const shortestProbationSeconds = 60;
 const mostOnProbation = 256;
+/** A baseline brings the values of another network along, which say nothing of what is much in this one. */
+const leastLearnedSeconds = 600;
 
 /** A line that what was learned can raise: above it is an alarm. */
 export class Threshold {
@@ -55,8 +60,7 @@ export class Threshold {
     if (!(value >= 0)) return false;
     const { floor, network, own, ceiling } = this.#options;
     const tools = this.#tools;
-    const isLearned = this.#norm.count >= (this.#options.learnedFirst ?? 0);
-    const isAbove = value > (isLearned ? floor : (this.#options.unlearnedFloor ?? floor));
+    const isAbove = value > (this.#isLearned() ? floor : (this.#options.unlearnedFloor ?? floor));
     let isPassed = false;
     if (isAbove) {
       const ofNetwork = Math.min(network * this.#norm.usual(), ceiling ?? Number.POSITIVE_INFINITY);
@@ -65,6 +69,12 @@ export class Threshold {
     if (isPassed || (host >= 0 && tools.isSuspect(host))) this.#probation.delete(key);
     else if (tools.learning()) this.#learn(value, key, now);
     return isPassed;
+  }
+
+  #isLearned(): boolean {
+    const { learnedFirst } = this.#options;
+    if (learnedFirst === undefined) return true;
+    return this.#norm.count >= learnedFirst && this.#tools.learnedSeconds() >= leastLearnedSeconds;
   }
 
   /** A scan that gathers speed must not have taught its own beginning by the time it could be noticed. */
