@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { formatIpv4 } from '../../decode/address.ts';
+import { decode } from '../../decode/decode.ts';
+import { Packet } from '../../decode/packet.ts';
+import type { HostTable } from '../../flows/host-table.ts';
+import { openDatabases } from '../../geo/databases.ts';
+import { LocalFinder } from '../../geo/local-finder.ts';
+import { framesOf } from '../../testing/analyser-stand.ts';
+import type { TestPacket } from '../../testing/batches.ts';
+import { recording, runDetectors } from '../../testing/detector-run.ts';
 import { DetectorStand } from '../../testing/detector-stand.ts';
 import { tcpFrame } from '../../testing/frames.ts';
 import { between } from '../../testing/name-frames.ts';
+import { LearnedNorms } from '../norms/learned-norms.ts';
 import { NewCountry } from './new-country.ts';
 
 const client = '192.168.7.2';
@@ -47,5 +58,64 @@ describe('countries', () => {
     talk(tried, '8.8.3.1', 5000, 1700, false);
     for (let time = 1701; time < 1800; time += 1) tried.pass(time);
     expect(tried.kinds).toEqual([]);
+  });
+});
+
+type Label = { readonly kind: string; readonly start: number; readonly targetAddresses: readonly string[] };
+
+const finder = new LocalFinder(openDatabases([], {}, { folders: [] }));
+
+/** By the country database of the program; '' where it does not know. */
+function countryOf(kind: number, a: number, b: number, c: number, d: number): string {
+  return finder.places.country(finder.findNow(kind, a, b, c, d));
+}
+
+/** Where the theft went, and when it began. */
+function theftOf(name: string): { readonly start: number; readonly address: string } {
+  const lines = readFileSync(recording(name).replace('.pcapng.gz', '.labels.jsonl'), 'utf8').split('\n');
+  const labels = lines.filter(line => line !== '').map(line => JSON.parse(line) as Label);
+  const theft = labels.find(({ kind }) => kind === 'https-exfiltration');
+  return { start: theft?.start ?? 0, address: theft?.targetAddresses[0] ?? '' };
+}
+
+/** Countries in the addresses of frames. */
+function countriesIn(frames: readonly TestPacket[]): ReadonlySet<string> {
+  const p = new Packet();
+  const met = new Set<string>();
+  for (const { data } of frames) {
+    Object.assign(p, { bytes: data, start: 0, end: data.length, wireEnd: data.length, linkType: 1 });
+    decode(p);
+    met.add(countryOf(p.addressKind, p.src0, p.src1, p.src2, p.src3));
+    met.add(countryOf(p.addressKind, p.dst0, p.dst1, p.dst2, p.dst3));
+  }
+  return met;
+}
+
+function countryOfHost({ kind, address }: HostTable, host: number): string {
+  const [a = 0, b = 0, c = 0, d = 0] = address.subarray(host * 4);
+  return countryOf(kind[host] as number, a, b, c, d);
+}
+
+describe('countries of a recording', () => {
+  it('are news where a theft is the first to go to one, and not before enough was watched', async () => {
+    const [found = []] = await runDetectors(
+      [recording('drift')],
+      tools => [new NewCountry({ ...tools, countryOf: host => countryOfHost(tools.tracker.hosts, host) })],
+      { norms: new LearnedNorms() },
+    );
+    const { start, address } = theftOf('drift');
+    const theft = found.find(({ target }) => target?.kind === 4 && formatIpv4(target.d) === address);
+    expect(theft).toMatchObject({ kind: 'new-country', port: 443, actor: { kind: 4, d: 0x0a0a_010a } });
+    expect((theft?.time ?? 0) - start).toBeGreaterThanOrEqual(0);
+    expect((theft?.time ?? 0) - start).toBeLessThanOrEqual(3);
+
+    const frames = await framesOf('drift');
+    const met = countriesIn(frames.filter(({ seconds }) => seconds < Math.floor(start)));
+    expect(met.size).toBeGreaterThan(10);
+    expect(met).not.toContain(theft?.details[0]);
+    expect(theft?.details).toEqual([countryOf(4, 0, 0, 0, theft?.target?.d ?? 0)]);
+    // The harmless new favourites of the second day may be news as well; the first one is learned from.
+    expect(found.length).toBeLessThanOrEqual(3);
+    for (const { time } of found) expect(time - (frames[0]?.seconds ?? 0)).toBeGreaterThanOrEqual(300);
   });
 });
