@@ -44,13 +44,14 @@ export class FrequencyMemory {
     return this.countAt(this.find(key));
   }
 
-  /** As `add`, where `find` had answered `place` a while ago. */
-  addAt(place: number, key: number): number {
+  /** As `add`, where `find` had answered `place` a while ago; false when it is not there any more, or was never. */
+  addKnown(place: number, key: number): boolean {
     const words = this.#words;
-    if (place < 0 || words[place] !== key >>> 0) return this.add(key);
+    if (place < 0 || words[place] !== key >>> 0) return false;
     const count = words[place + 1] as number;
+    if (count === 0) return false;
     if (count < largestCount) words[place + 1] = count + 1;
-    return count;
+    return true;
   }
 
   /** What its count was before. */

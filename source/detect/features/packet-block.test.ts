@@ -30,6 +30,7 @@ describe('rarities in WebAssembly and in TypeScript', () => {
       wasm.judge();
       plain.judge();
       expect(answers(wasm)).toEqual(answers(plain));
+      expect(wasm.addKnown()).toBe(plain.addKnown());
       for (const block of [wasm, plain]) {
         for (const added of block.keys.subarray(0, step % 13)) if (added !== 0) block.frequencies.add(added);
       }

@@ -4,7 +4,7 @@ import { bytesPerSlot, DampedTable, damped, decays } from './damped-table.ts';
 import { entryWords, FrequencyMemory } from './frequency-memory.ts';
 import { logarithmTable } from './logarithms.ts';
 import { belowCount, counted, type RarityBlock, relations, roots } from './packet-rarity.ts';
-import { fillKeys, judgeRarities } from './plain-rarities.ts';
+import { addKnown, fillKeys, judgeRarities } from './plain-rarities.ts';
 import { plainRates, type RateTables, rateColumns } from './plain-rates.ts';
 
 /** Slots of the tables of what fades. */
@@ -58,6 +58,7 @@ const layout = {
 type Kernel = {
   readonly fillKeys: (block: number, ...keys: Parameters<RarityBlock['fillKeys']>) => void;
   readonly judge: (mask: number, block: number) => void;
+  readonly addKnown: (block: number) => number;
   readonly rates: (
     block: number,
     sender: number,
@@ -109,6 +110,7 @@ function plainBlock(sizes: BlockSizes): PacketBlock {
     rates: new Float32Array(rateColumns),
     fillKeys: (...keys) => fillKeys(block, ...keys),
     judge: () => judgeRarities(block),
+    addKnown: () => addKnown(block),
     addRates: (...packet) => plainRates(block, block.rates, ...packet),
   };
   return block;
@@ -165,6 +167,7 @@ function kernelBlock(sizes: BlockSizes, kernel: WebAssembly.Module): PacketBlock
       );
     },
     judge: () => exported.judge(mask, at),
+    addKnown: () => exported.addKnown(at),
     addRates(sender, isHost, senderNumber, channel, channelNumber, flow, flowNumber, ticks, length) {
       exported.rates(
         at,

@@ -11,7 +11,6 @@ export class PacketMemory {
   readonly bits: Float64Array;
   readonly #block: RarityBlock;
   readonly #keys: Int32Array;
-  readonly #places: Int32Array;
   readonly #belowKeys: Int32Array;
   readonly #totals: Float64Array;
 
@@ -20,7 +19,6 @@ export class PacketMemory {
     this.frequencies = block.frequencies;
     this.bits = block.bits;
     this.#keys = block.keys;
-    this.#places = block.places;
     this.#belowKeys = block.belowKeys;
     this.#totals = block.totals;
   }
@@ -52,12 +50,13 @@ export class PacketMemory {
   learn(): void {
     const { frequencies } = this;
     const keys = this.#keys;
-    const places = this.#places;
     const totals = this.#totals;
     const belowKeys = this.#belowKeys;
     totals[totalAt] = (totals[totalAt] as number) + 1;
+    const unknown = this.#block.addKnown();
+    if (unknown === 0) return;
     for (let index = 0; index < keys.length; index += 1) {
-      if (frequencies.addAt(places[index] as number, keys[index] as number) > 0) continue;
+      if ((unknown & (1 << index)) === 0 || frequencies.add(keys[index] as number) > 0) continue;
       if (index < roots) totals[index] = (totals[index] as number) + 1;
       if (index === packetRarity.length) frequencies.add(belowKeys[below.sizesOfTuple] as number);
       else if (index === packetRarity.timeToLive) frequencies.add(belowKeys[below.timesOfSource] as number);

@@ -64,4 +64,6 @@ export type RarityBlock = {
   ): void;
   /** Finds the answers for the keys there are. */
   judge(): void;
+  /** Counts once more what was found, if it is still there; answers with a bit for each of the others. */
+  addKnown(): number;
 };

@@ -101,3 +101,11 @@ export function fillKeys(
   belowKeys[below.servicesOfPair] = mix(pair, seed + 1);
   belowKeys[below.servicesOfDestination] = mix(destination, seed + 1);
 }
+
+export function addKnown({ frequencies, keys, places }: RarityBlock): number {
+  let unknown = 0;
+  for (let index = 0; index < counted; index += 1) {
+    if (!frequencies.addKnown(places[index] as number, keys[index] as number)) unknown |= 1 << index;
+  }
+  return unknown;
+}

@@ -12,6 +12,7 @@ export { rates } from './rates';
 
 /** Tag and count of an entry stand side by side, eight entries to a set. */
 const setShift: u32 = 6;
+const largestCount: u32 = 0x3fff_ffff;
 
 /** See `packetRarity`. */
 const flags: usize = 0;
@@ -158,4 +159,17 @@ export function judge(mask: u32, block: usize): void {
     if (countOf(block, destinationService) === 0) sum += bitsOf(block, service);
   }
   store<f64>(block, sum, sumAt);
+}
+
+/** The twin of `addKnown`. */
+export function addKnown(block: usize): u32 {
+  let unknown: u32 = 0;
+  for (let index: usize = 0; index < counted; index++) {
+    const place = load<i32>(block + (index << 2), placesAt) << 2;
+    const isThere = place >= 0 && load<u32>(place) === load<u32>(block + (index << 2), keysAt);
+    const count = isThere ? load<u32>(place, 4) : 0;
+    if (count === 0) unknown |= 1 << u32(index);
+    else if (count < largestCount) store<u32>(place, count + 1, 4);
+  }
+  return unknown;
 }
