@@ -48,6 +48,10 @@ export const benchmarks: Readonly<Record<string, { summary: string; load: () => 
       'countries: addresses a second per tier, Redis commands, CPU with 50,000 addresses, time to a country',
     load: async () => (await import('./geo.ts')).benchmark,
   },
+  retrain: {
+    summary: 'how long the event loop is held up while models are trained anew under load',
+    load: async () => (await import('./retrain.ts')).benchmark,
+  },
   screen: {
     summary: 'what the screen costs, how fast it answers keys idle and in a flood, heap after a million rows',
     load: async () => (await import('./screen.ts')).benchmark,
