@@ -38,6 +38,8 @@ export type AnalysisFacts = {
     readonly trainedAt: number;
     readonly trainingMilliseconds: number;
     readonly isProvisional: boolean;
+    /** Of another network, for as long as there is none of this one. */
+    readonly isStandIn: boolean;
   }[];
   readonly retrainings: number;
   /** Models that were not ready when their time came: live results may differ from offline ones. */

@@ -58,8 +58,8 @@ export class LearningView {
       realisedPerHour: this.#budget.realisedPerHour,
       models: levelNames.map(name => {
         const level = this.#levels[name];
-        const { rows, trainedAt, trainingMilliseconds, isProvisional } = level;
-        return { level: name, rows, trainedAt, trainingMilliseconds, isProvisional };
+        const { rows, trainedAt, trainingMilliseconds, isProvisional, isStandIn } = level;
+        return { level: name, rows, trainedAt, trainingMilliseconds, isProvisional, isStandIn };
       }),
       retrainings: sum(level => level.retrainings),
       lateModels: sum(level => level.lateModels),
@@ -121,7 +121,7 @@ export class LearningView {
       isLearning: this.#isLearning(),
       flows: this.#record.flows,
       packets: this.#record.packets,
-      trainedAt: Math.max(...all.map(({ trainedAt }) => trainedAt)),
+      trainedAt: Math.max(...all.map(level => (level.isStandIn ? 0 : level.trainedAt))),
       isProvisional: all.some(level => level.isProvisional),
       shiftedAt: this.#shiftedAt,
     };

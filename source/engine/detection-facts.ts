@@ -69,7 +69,9 @@ function modelText({
   trainedAt,
   trainingMilliseconds,
   isProvisional,
+  isStandIn,
 }: AnalysisFacts['models'][number]): string {
+  if (isStandIn) return `of another network; ${shortNumber(rows)} seen of this`;
   if (trainedAt <= 0) return `nothing yet, ${wholeNumber(rows)} seen`;
   const provisional = isProvisional ? ', provisional' : '';
   return `from ${shortNumber(rows)}, ${clockTime(trainedAt)}, ${wholeNumber(trainingMilliseconds)} ms${provisional}`;

@@ -175,13 +175,14 @@ describe('LearnedLevel', () => {
   it('begins again on a network of its own', () => {
     const { level, source } = trained();
     level.forgetRows();
-    expect([level.rows, level.progress, level.hasModel]).toEqual([0, 0, true]);
+    expect([level.rows, level.progress, level.hasModel, level.isStandIn]).toEqual([0, 0, true, true]);
     // There is one to judge by meanwhile, so that the first own one can wait for more than the first ever does.
     live(level, source, 100, 50);
-    expect(level.trainedAt).toBe(begin + 60);
+    expect([level.trainedAt, level.isStandIn]).toEqual([begin + 60, true]);
     live(level, source, 150, 130);
     expect(level.trainedAt).toBeGreaterThanOrEqual(begin + 100 + 60 + swapSeconds);
     expect(level.model?.trainingRows).toBeGreaterThan(5000);
+    expect(level.isStandIn).toBe(false);
   });
 });
 

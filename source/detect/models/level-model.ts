@@ -72,6 +72,7 @@ export class LearnedLevel implements LevelModel, Learned {
   #retrainings = 0;
   #lateModels = 0;
   #trainedAt = 0;
+  #isStandIn = false;
   #driftedAt = 0;
 
   constructor(options: LearnedLevelOptions) {
@@ -158,12 +159,13 @@ export class LearnedLevel implements LevelModel, Learned {
     this.#training?.forget();
     this.#training = undefined;
     this.#reservoir.clear();
-    this.#plan.restart(this.#judge !== undefined);
+    this.learnAnew();
   }
 
   /** The model in force is of another network: the rows there are count towards the first one of this. */
   learnAnew(): void {
-    this.#plan.restart(this.#judge !== undefined);
+    this.#isStandIn = this.#judge !== undefined;
+    this.#plan.restart(this.#isStandIn);
   }
 
   /** Share of rows of the last minute, incidents' left out, that are beyond the alarm line; 0 with too few rows. */
@@ -188,6 +190,11 @@ export class LearnedLevel implements LevelModel, Learned {
   /** Packet time at which the model in force took over; 0 for none. */
   get trainedAt(): number {
     return this.#trainedAt;
+  }
+
+  /** The model in force is of another network, for as long as there is none of this one. */
+  get isStandIn(): boolean {
+    return this.#isStandIn;
   }
 
   get trainingMilliseconds(): number {
@@ -259,6 +266,7 @@ export class LearnedLevel implements LevelModel, Learned {
     this.#drift.reset();
     this.#recent.reset();
     this.#trainedAt = read.trainedAt;
+    this.#isStandIn = false;
     if (read.model === undefined) this.#judge = undefined;
     else {
       this.#judge = new ModelJudge(read.model, this.#options.scorer);
@@ -287,6 +295,7 @@ export class LearnedLevel implements LevelModel, Learned {
     if (this.#judge !== undefined) this.#retrainings += 1;
     this.#judge = new ModelJudge(model, this.#options.scorer, this.#judge);
     this.#trainedAt = second;
+    this.#isStandIn = false;
     this.#reservoir.takesAlarming = false;
     this.#drift.reset();
     this.#recent.reset();
