@@ -15,7 +15,7 @@ const answers = (block: RarityBlock): unknown => [
 
 describe('rarities in WebAssembly and in TypeScript', () => {
   const wasm = createPacketBlock(sizes, compileKernel('features'));
-  const plain = createPacketBlock(sizes, undefined);
+  const plain = createPacketBlock(sizes, 'none');
 
   it('are the same to the last bit', () => {
     const random = new Random(3);
@@ -53,7 +53,7 @@ describe('rarities in WebAssembly and in TypeScript', () => {
 describe('rates in WebAssembly and in TypeScript', () => {
   it('are the same to the last bit', () => {
     const wasm = createPacketBlock(sizes, compileKernel('features'));
-    const plain = createPacketBlock(sizes, undefined);
+    const plain = createPacketBlock(sizes, 'none');
     const random = new Random(9);
     let ticks = 0;
     for (let step = 0; step < 30_000; step += 1) {
@@ -79,7 +79,7 @@ describe('rates in WebAssembly and in TypeScript', () => {
 
   it('come with the same keys', () => {
     const wasm = createPacketBlock(sizes, compileKernel('features'));
-    const plain = createPacketBlock(sizes, undefined);
+    const plain = createPacketBlock(sizes, 'none');
     const random = new Random(10);
     for (let step = 0; step < 2000; step += 1) {
       const key = (): number => random.unsigned() | 0;

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { endianness } from 'node:os';
+import { readBuiltKernel } from '../built-kernel.ts';
 import { bytesPerSlot, DampedTable, damped, decays } from './damped-table.ts';
 import { entryWords, FrequencyMemory } from './frequency-memory.ts';
 import { logarithmTable } from './logarithms.ts';
 import { belowCount, counted, type RarityBlock, relations, roots } from './packet-rarity.ts';
 import { addKnown, fillKeys, judgeRarities } from './plain-rarities.ts';
-import { plainRates, type RateTables, rateColumns } from './plain-rates.ts';
+import { plainRates, type RatedPacket, type RateTables, rateColumns } from './plain-rates.ts';
 
 /** Slots of the tables of what fades. */
 export type BlockSizes = {
@@ -22,18 +21,7 @@ export type PacketBlock = RarityBlock &
   RateTables & {
     /** What `rates` found, as a row has it. */
     readonly rates: Float32Array;
-    /** Adds a packet to its sender (a host, or one without IP), its channel and its flow (−1 for none). */
-    addRates(
-      sender: number,
-      isHost: boolean,
-      senderNumber: number,
-      channel: number,
-      channelNumber: number,
-      flow: number,
-      flowNumber: number,
-      ticks: number,
-      length: number,
-    ): void;
+    addRates(...packet: RatedPacket): void;
   };
 
 const bytesPerPage = 65_536;
@@ -59,38 +47,25 @@ type Kernel = {
   readonly fillKeys: (block: number, ...keys: Parameters<RarityBlock['fillKeys']>) => void;
   readonly judge: (mask: number, block: number) => void;
   readonly addKnown: (block: number) => number;
-  readonly rates: (
-    block: number,
-    sender: number,
-    isHost: number,
-    senderNumber: number,
-    channel: number,
-    channelNumber: number,
-    flow: number,
-    flowNumber: number,
-    ticks: number,
-    length: number,
-  ) => void;
+  /** As `RatedPacket`, but with addresses of slots, 1 for true, and 0 for no flow. */
+  readonly rates: (block: number, ...packet: number[]) => void;
 };
 
 let built: WebAssembly.Module | undefined | null = null;
 
-/** What the build left beside the program; `undefined` where the sources run as they are, or there is no SIMD. */
+/** What `npm run build` made of `assembly/`. */
 function builtKernel(): WebAssembly.Module | undefined {
-  if (built !== null) return built;
-  built = undefined;
-  try {
-    if (endianness() === 'LE')
-      built = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
-  } catch {
-    // The plain twin says the same, only later.
-  }
+  if (built === null) built = readBuiltKernel(new URL('./kernel.wasm', import.meta.url));
   return built;
 }
 
-/** `kernel`: `undefined` judges in TypeScript, by default what the build made does. */
-export function createPacketBlock(sizes: BlockSizes, kernel = builtKernel()): PacketBlock {
-  return kernel === undefined ? plainBlock(sizes) : kernelBlock(sizes, kernel);
+/** `kernel`: with none everything is done in TypeScript; by default it is what the build made, if it did. */
+export function createPacketBlock(
+  sizes: BlockSizes,
+  kernel: WebAssembly.Module | 'built' | 'none' = 'built',
+): PacketBlock {
+  const used = kernel === 'built' ? (builtKernel() ?? 'none') : kernel;
+  return used === 'none' ? plainBlock(sizes) : kernelBlock(sizes, used);
 }
 
 function plainBlock(sizes: BlockSizes): PacketBlock {

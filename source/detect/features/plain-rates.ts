@@ -9,15 +9,8 @@ export type RateTables = {
   readonly flows: DampedTable;
 };
 
-/** Columns of a packet's row, in one piece, that say how many packets there were lately, how large and how regular. */
-export const rateColumns = 16;
-/** A silence before the first packet is as good as one of an hour. */
-const neverGapSeconds = 3600;
-
-/** Adds a packet to all of them, and fills `row` with what was there before; the twin of `assembly/rates.ts`. */
-export function plainRates(
-  tables: RateTables,
-  row: Float32Array,
+/** A packet of its sender (a host, or one without IP), its channel and its flow (−1 for none), by their slots. */
+export type RatedPacket = readonly [
   sender: number,
   isHost: boolean,
   senderNumber: number,
@@ -27,6 +20,18 @@ export function plainRates(
   flowNumber: number,
   ticks: number,
   length: number,
+];
+
+/** Columns of a packet's row, in one piece, that say how many packets there were lately, how large and how regular. */
+export const rateColumns = 16;
+/** A silence before the first packet is as good as one of an hour. */
+const neverGapSeconds = 3600;
+
+/** Adds a packet to all of them, and fills `row` with what was there before; the twin of `assembly/rates.ts`. */
+export function plainRates(
+  tables: RateTables,
+  row: Float32Array,
+  ...[sender, isHost, senderNumber, channel, channelNumber, flow, flowNumber, ticks, length]: RatedPacket
 ): void {
   const { channels, flows } = tables;
   const table = isHost ? tables.hosts : tables.senders;

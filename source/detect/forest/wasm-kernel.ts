@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { endianness } from 'node:os';
+import { readBuiltKernel } from '../built-kernel.ts';
 import type { CompiledForest } from './compiled-forest.ts';
 import { columnMask, packNode } from './split-values.ts';
 
@@ -36,22 +35,10 @@ const rowsTogether = 8;
 
 let built: WebAssembly.Module | undefined | null = null;
 
-/**
- * The kernel that `npm run build` left beside the built program, or `undefined` where there is none: when the
- * sources run as they are, or when this machine's numbers are not in WebAssembly's byte order.
- */
+/** What `npm run build` made of `assembly/`. */
 export function builtKernel(): WebAssembly.Module | undefined {
-  if (built === null) built = readKernel();
+  if (built === null) built = readBuiltKernel(new URL('./kernel.wasm', import.meta.url));
   return built;
-}
-
-function readKernel(): WebAssembly.Module | undefined {
-  if (endianness() !== 'LE') return undefined;
-  try {
-    return new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A forest and a block of rows in the memory of a kernel. */
