@@ -20,6 +20,8 @@ export type TerminalOptions = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly bytesPerSecond?: number;
+  /** How long the terminal takes to answer what it is asked, as one far away does. */
+  readonly answerMilliseconds?: number;
 };
 
 export type Cell = {
@@ -81,7 +83,11 @@ export class TestTerminal {
       onData: bytes => this.#take(bytes),
     });
     // A terminal answers what it is asked: where the cursor is, what colours it has.
-    this.#emulator.onData(answer => this.pseudo.write(answer));
+    const { answerMilliseconds = 0 } = options;
+    this.#emulator.onData(answer => {
+      if (answerMilliseconds === 0) this.pseudo.write(answer);
+      else setTimeout(() => this.pseudo.write(answer), answerMilliseconds);
+    });
     this.#emulator.parser.registerOscHandler(11, text => {
       if (text !== '?' || this.background === undefined) return false;
       this.pseudo.write(`\u001b]11;${this.background}\u001b\\`);

@@ -46,7 +46,13 @@ export class FrameWriter {
     this.#rows = options.rows;
   }
 
-  /** Begins, or begins again, on an empty screen. */
+  /** Begins again, after somebody else had the terminal. */
+  restart(): void {
+    this.#pace.beginAgain();
+    this.start();
+  }
+
+  /** Begins on an empty screen. */
   start(): void {
     this.#isStopped = false;
     this.#isWriting = false;
@@ -59,9 +65,22 @@ export class FrameWriter {
     this.#timer = undefined;
   }
 
-  /** True while the terminal owes an answer that would end up as typed text if nobody read it. */
-  get isAnswerDue(): boolean {
-    return this.#pace.isAnswerDue;
+  /**
+   * True while something is on its way to the terminal that would be written over what comes after us, or from it that
+   * would end up as typed text if nobody read it.
+   */
+  get isUnsettled(): boolean {
+    return this.#isWriting || this.#pace.isAnswerDue;
+  }
+
+  /** Somebody else has asked the terminal whether it is ready; the answer comes here. */
+  askedElsewhere(): void {
+    this.#pace.askedElsewhere();
+  }
+
+  /** Milliseconds that is worth waiting for, once stopped. */
+  get settlingMilliseconds(): number {
+    return this.#pace.lastAnswerMilliseconds;
   }
 
   /** What the screen should show from now on: rows with colour sequences. */

@@ -60,6 +60,23 @@ describe('LinkPace', () => {
     expect(pace.wait()).toBe(0);
   });
 
+  it('tells its own answers from those to others, and waits for the last as long as one took', () => {
+    const { pace, later } = line(1e6, 5);
+    pace.askedElsewhere();
+    pace.sent(100);
+    later(10);
+    pace.answered();
+    expect(pace.isAnswerDue).toBe(true);
+    expect(pace.lastAnswerMilliseconds).toBe(250);
+    later(500);
+    pace.answered();
+    expect(pace.isAnswerDue).toBe(false);
+    expect(pace.lastAnswerMilliseconds).toBe(1530);
+    pace.sent(100);
+    pace.beginAgain();
+    expect(pace.isAnswerDue).toBe(false);
+  });
+
   it('does without answers where none come, and minds those that come late', () => {
     let now = 0;
     const pace = new LinkPace(() => now);

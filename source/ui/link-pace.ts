@@ -21,6 +21,10 @@ const leastMeasuredMilliseconds = 2;
 const firstAnswerMilliseconds = 1_000;
 /** An answer that was lost on the way must not stop the screen. */
 const lostAnswerMilliseconds = 5_000;
+/** What is waited for the last answer: some times as long as the one before took. */
+const lastAnswerFactor = 3;
+const shortestLastAnswerMilliseconds = 250;
+const longestLastAnswerMilliseconds = 2_500;
 const millisecondsPerSecond = 1000;
 
 /** Measures the line to the terminal by its answers, and says when how much may be sent. */
@@ -31,8 +35,11 @@ export class LinkPace {
   #refilled: number;
   #bytesPerSecond: number | undefined;
   #roundTrip = Number.POSITIVE_INFINITY;
+  #latestMilliseconds = 0;
   #answers: 'unknown' | 'yes' | 'no' = 'unknown';
   #asked: { readonly at: number; readonly bytes: number } | undefined;
+  /** Questions not answered yet, the one just asked among them. */
+  #owed = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -40,7 +47,24 @@ export class LinkPace {
   }
 
   get isAnswerDue(): boolean {
-    return this.#answers === 'yes' && this.#asked !== undefined;
+    return this.#answers === 'yes' && this.#owed > 0;
+  }
+
+  /** Milliseconds in which an answer that is due will have come, far away or not. */
+  get lastAnswerMilliseconds(): number {
+    const expected = this.#latestMilliseconds * lastAnswerFactor;
+    return Math.min(longestLastAnswerMilliseconds, Math.max(shortestLastAnswerMilliseconds, expected));
+  }
+
+  /** What was asked before is not going to be answered to us: somebody else had the terminal meanwhile. */
+  beginAgain(): void {
+    this.#asked = undefined;
+    this.#owed = 0;
+  }
+
+  /** Somebody else has asked the terminal the same. */
+  askedElsewhere(): void {
+    this.#owed += 1;
   }
 
   /** Most bytes for the next piece. */
@@ -63,7 +87,7 @@ export class LinkPace {
       const left = this.#asked.at + patience - now;
       if (left > 0) return left;
       if (this.#answers === 'unknown') this.#answers = 'no';
-      this.#asked = undefined;
+      this.beginAgain();
     }
     if (now < this.#urgentUntil) return 0;
     this.#refill(now);
@@ -77,16 +101,21 @@ export class LinkPace {
     if (now >= this.#urgentUntil) this.#tokens -= bytes;
     if (this.#answers === 'no') return false;
     this.#asked = { at: now, bytes };
+    this.#owed += 1;
     return true;
   }
 
   answered(): void {
-    const asked = this.#asked;
-    this.#asked = undefined;
     // Whoever answers late answers all the same.
     this.#answers = 'yes';
+    this.#owed = Math.max(0, this.#owed - 1);
+    // That was to an earlier question.
+    if (this.#owed > 0) return;
+    const asked = this.#asked;
+    this.#asked = undefined;
     if (asked === undefined) return;
     const elapsed = this.#now() - asked.at;
+    this.#latestMilliseconds = elapsed;
     this.#roundTrip = Math.min(this.#roundTrip, elapsed);
     if (asked.bytes < tellingBytes) return;
     // What a bare answer takes is the distance, not the width of the line.

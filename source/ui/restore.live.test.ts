@@ -147,6 +147,38 @@ describe.runIf(why === undefined)('the terminal afterwards', () => {
     await waitUntilGone(tree);
   });
 
+  it('leaves no answer of a terminal far away to the shell', async () => {
+    const terminal = keep(
+      openTerminal({
+        command: ['bash', '--norc', '--noprofile', '-i'],
+        environment: { PS1: 'ready> ' },
+        answerMilliseconds: 500,
+      }),
+    );
+    const typed = async (word: string): Promise<void> => {
+      // Answers that came too late would be typed by now.
+      await new Promise(resolve => setTimeout(resolve, 700));
+      terminal.write(`echo "typ""${word}"\r`);
+      await terminal.waitFor(`typ${word}`);
+      expect(terminal.screen().join('\n')).not.toMatch(/\^\[|0n|not found/);
+    };
+    await terminal.waitFor('ready>');
+    terminal.write(`${startScript} watch --demo\r`);
+    await terminal.waitFor(/\d+ of \d+/);
+    await new Promise(resolve => setTimeout(resolve, 2000));
+    terminal.write('\u001a');
+    await terminal.waitFor(/Stopped.*\n.*ready>/s);
+    await typed('ed');
+    terminal.write('fg\r');
+    await terminal.waitFor('1 packets');
+    await new Promise(resolve => setTimeout(resolve, 2000));
+    terminal.write('q');
+    await terminal.waitFor(lines => lines.filter(line => line.startsWith('ready>')).length >= 3);
+    await typed('ing');
+    terminal.write('exit\r');
+    await terminal.exited;
+  });
+
   it('comes back after Ctrl-Z and fg', async () => {
     for (const program of [
       startScript,

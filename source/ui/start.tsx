@@ -31,7 +31,6 @@ const maxFramesPerSecond = 60;
 /** How long a terminal may take to tell its background. */
 const backgroundMilliseconds = 150;
 /** How long an answer under way is waited for, so that it does not end up in the shell. */
-const lastAnswerMilliseconds = 250;
 const lookAgainMilliseconds = 10;
 const wheelRows = 3;
 
@@ -64,23 +63,25 @@ class ScreenRun {
   readonly #probed = Promise.withResolvers<void>();
   readonly #end = (): void => this.#ended.resolve();
   readonly #resize = (): void => this.#followSize();
+  readonly #asksBackground: boolean;
   #background: string | undefined;
 
   constructor(options: ScreenOptions, stdout: WriteStream & { readonly fd: number }, input: ReadStream) {
     this.#options = options;
     this.#stdout = stdout;
     const { columns, rows } = sizeOf(stdout);
+    this.#asksBackground = chosenTheme(options.look, options.environment) === undefined;
     this.#terminal = new Terminal({
       output: stdout,
       input,
       mouse: options.mouse ?? true,
-      asksBackground: chosenTheme(options.look, options.environment) === undefined,
+      asksBackground: this.#asksBackground,
       onLost: this.#end,
-      onSuspend: () => this.#writer.stop(),
+      onSuspend: () => this.#settle(),
       onReturn: () => {
         // Nobody told us while we were stopped: this makes the stream look, and say so when it has changed.
         process.emit('SIGWINCH', 'SIGWINCH');
-        this.#writer.start();
+        this.#writer.restart();
       },
     });
     this.#writer = new FrameWriter({
@@ -119,6 +120,7 @@ class ScreenRun {
     if (signal.aborted) return;
     signal.addEventListener('abort', this.#end, { once: true });
     this.#stdout.on('resize', this.#resize);
+    if (this.#asksBackground) this.#writer.askedElsewhere();
     this.#terminal.open();
     try {
       const settings = await this.#settings();
@@ -152,12 +154,17 @@ class ScreenRun {
   }
 
   async #giveBack(): Promise<void> {
-    this.#writer.stop();
-    const until = performance.now() + lastAnswerMilliseconds;
-    while (this.#writer.isAnswerDue && this.#terminal.isEntered && performance.now() < until)
-      await new Promise(resolve => setTimeout(resolve, lookAgainMilliseconds));
+    await this.#settle();
     this.#keys.close();
     this.#terminal.close();
+  }
+
+  /** Writes no more, and waits until the terminal has said all it has to say to us. */
+  async #settle(): Promise<void> {
+    this.#writer.stop();
+    const until = performance.now() + this.#writer.settlingMilliseconds;
+    while (this.#writer.isUnsettled && this.#terminal.isEntered && performance.now() < until)
+      await new Promise(resolve => setTimeout(resolve, lookAgainMilliseconds));
   }
 
   async #settings(): Promise<Settings> {

@@ -17,7 +17,8 @@ export type TerminalOptions = {
   readonly onLost: () => void;
   /** After `fg`, or when somebody stopped and continued us. */
   readonly onReturn: () => void;
-  readonly onSuspend: () => void;
+  /** Resolves when nothing is on its way to or from the terminal any more. */
+  readonly onSuspend: () => Promise<void>;
 };
 
 const modes = {
@@ -39,6 +40,7 @@ export class Terminal {
   #isEntered = false;
   #isLost = false;
   #writes = 0;
+  #isSuspending = false;
   #suspending: NodeJS.Timeout | undefined;
   readonly #onExit = (): void => this.leave();
   readonly #onStopSignal = (): void => this.suspend();
@@ -102,8 +104,15 @@ export class Terminal {
 
   /** Ctrl-Z: gives the terminal to the shell, and stops everything that belongs to us. */
   suspend(): void {
+    if (!this.#isEntered || this.#isSuspending) return;
+    this.#isSuspending = true;
+    void this.#options.onSuspend().then(() => this.#stop());
+  }
+
+  #stop(): void {
+    this.#isSuspending = false;
+    // Left for good meanwhile.
     if (!this.#isEntered) return;
-    this.#options.onSuspend();
     this.leave();
     process.off('SIGTSTP', this.#onStopSignal);
     // To the whole group: the start script in front of us stops too, and the shell is asked for again.
