@@ -156,7 +156,14 @@ export class DnsTunnel implements Detector {
           ? [this.#measure('bytes in names asked for', bytes, this.#bytes, usualBytes, 'bytes')]
           : []),
         ...(hasCarriers
-          ? [this.#measure('names asked for texts', carriers, this.#carriers, usualCarriers)]
+          ? [
+              this.#measure(
+                'names asked for data (TXT, NULL and the like)',
+                carriers,
+                this.#carriers,
+                usualCarriers,
+              ),
+            ]
           : []),
         this.#measure('different names below one domain', names, this.#names, usualNames),
       ]);

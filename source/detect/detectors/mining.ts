@@ -72,7 +72,9 @@ export class Mining implements Detector {
     if (tracker.flows.name[context.flow] === 0) return;
     const name = tracker.flowName(context.flow);
     if (!this.#conversation.read(context) || !isPool(name, this.#conversation.port)) return;
-    this.#report(context, isSurelyPool(name) ? certain : likely, name);
+    const isSure = isSurelyPool(name);
+    const what = isSure ? 'a mining pool' : 'called like a mining pool';
+    this.#report(context, isSure ? certain : likely, `asks for ${name}, ${what}`);
   }
 
   #report(context: PacketContext, oddness: number, said: string): void {

@@ -94,7 +94,7 @@ function interfaceSpans(row: InterfaceRow, selected: boolean, columns: number, g
 
 const extras: readonly (readonly [name: string, explanation: string])[] = [
   ['open a capture file', 'pcap or pcapng, gzipped or not'],
-  ['demo', 'eight minutes of a small network, 12 incidents'],
+  ['demo', 'eight minutes of a small network, a dozen incidents'],
 ];
 
 function extraSpans(selected: number, columns: number, glyphs: Glyphs): Span[][] {
