@@ -36,7 +36,7 @@ const counted: usize = 12;
 const unknownBits: f64 = 1;
 const sizeSteps: f64 = 4;
 
-/** Bytes from the beginning of the table to the entry; its end where there is none. */
+/** Bytes from the beginning of the table to the entry, −1 where there is none. */
 function find(mask: u32, key: u32): i32 {
   const at: usize = (key & mask) << setShift;
   const tag = i32x4.splat(key);
